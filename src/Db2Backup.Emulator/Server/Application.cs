@@ -1,0 +1,86 @@
+using Db2Backup.Emulator.Databases;
+using Db2Backup.Emulator.Messages;
+using Db2Backup.Emulator.Sql;
+
+namespace Db2Backup.Emulator.Server;
+
+/// <summary>
+/// A client of the instance, as LIST APPLICATIONS shows it: who it is, which database it is connected to, and the unit
+/// of work it has open. One thread serves it, so one statement runs at a time.
+/// </summary>
+internal sealed class Application(int handle, string authId, string name, string applicationId, bool isInstanceUser)
+{
+    private CancellationTokenSource statement = new();
+
+    public int Handle { get; } = handle;
+    public string AuthId { get; } = authId;
+    public string Name { get; set; } = name;
+    public string ApplicationId { get; } = applicationId;
+    public DateTime ConnectedUtc { get; } = DateTime.UtcNow;
+
+    /// <summary>True for the instance owner and members of the SYSADM group: the stand-in knows this one authority.</summary>
+    public bool HasSysAdm { get; } = isInstanceUser;
+
+    public Database? Database { get; private set; }
+    public string? Alias { get; private set; }
+
+    /// <summary>Runs this application's SQL on its database; null when not connected.</summary>
+    public SqlSession? Sql { get; private set; }
+
+    /// <summary>Set by FORCE APPLICATION: the next statement gets SQL1224N and finds itself disconnected.</summary>
+    public bool Forced { get; private set; }
+
+    public CancellationToken StatementCancelled => statement.Token;
+
+    public string Status { get; set; } = "UOW Waiting";
+
+    public void RequireSysAdm()
+    {
+        if (!HasSysAdm) throw new Db2Exception("SQL1092N", AuthId);
+    }
+
+    /// <summary>The connected database, or SQL1024N.</summary>
+    public Database RequireConnection() => Database ?? throw new Db2Exception("SQL1024N");
+
+    public void Connect(Database database, string alias)
+    {
+        Disconnect();
+        database.Enter(this);
+        Database = database;
+        Alias = alias;
+        Sql = new SqlSession(database, this);
+    }
+
+    /// <summary>Ends the connection; an open unit of work is rolled back unless it was committed before.</summary>
+    public void Disconnect()
+    {
+        var database = Database;
+        if (database is null) return;
+        Sql?.Dispose();
+        Sql = null;
+        Database = null;
+        Alias = null;
+        database.Leave(this);
+    }
+
+    /// <summary>A statement begins: whatever cancelled the one before does not count for it.</summary>
+    public void BeginStatement()
+    {
+        if (statement.IsCancellationRequested && !Forced) statement = new CancellationTokenSource();
+        Status = "UOW Executing";
+    }
+
+    public void EndStatement() => Status = "UOW Waiting";
+
+    /// <summary>Ctrl+C in the front end: the running statement stops, the connection stays.</summary>
+    public void Interrupt() => statement.Cancel();
+
+    public void Force()
+    {
+        Forced = true;
+        statement.Cancel();
+    }
+
+    /// <summary>After SQL1224N was reported the session may connect again.</summary>
+    public void ClearForced() => Forced = false;
+}
