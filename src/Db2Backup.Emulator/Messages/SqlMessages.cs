@@ -101,7 +101,6 @@ internal static class SqlMessages
 
         // routines
         new("SQL0443N", "38553", "Routine \"{0}\" (specific name \"{1}\") has returned an error SQLSTATE with diagnostic text \"{2}\"."),
-        new("SQL20322N", "42709", "The database name provided \"{0}\" does not match the database the application is connected to, \"{1}\"."),
         new("SQL20397W", "0168B", "Routine \"{0}\" execution has completed, but at least one error, \"{1}\", was encountered during the execution. More information is available.", "when ADMIN_CMD gives it"),
     ];
 }
