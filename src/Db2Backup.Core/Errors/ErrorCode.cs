@@ -26,4 +26,16 @@ public enum ErrorCode
 
     /// <summary>The system library libzstd is needed and not there.</summary>
     ZstdNotFound,
+
+    /// <summary>A name cannot be the key of a stored object.</summary>
+    ObjectKeyInvalid,
+
+    /// <summary>An object is there already; objects are written once.</summary>
+    ObjectExists,
+
+    /// <summary>An object is not in the store.</summary>
+    ObjectNotFound,
+
+    /// <summary>Bytes that should be there cannot be read.</summary>
+    ReadFailed,
 }

@@ -21,6 +21,14 @@ internal static class ErrorTable
             "The object is damaged. Take another copy of this backup, or another backup."),
         ErrorCode.ZstdNotFound => (ErrorKind.NotInstalled,
             "Install the system's zstd library (Debian and Ubuntu: libzstd1; RHEL and SLES: libzstd)."),
+        ErrorCode.ObjectKeyInvalid => (ErrorKind.InvalidArgument,
+            "Use letters, digits and . - _ = + @ # $ in names, not beginning with a dot."),
+        ErrorCode.ObjectExists => (ErrorKind.ResourceExists,
+            "Nothing was overwritten. If another run is publishing the same backup, let it end; else choose another prefix or store."),
+        ErrorCode.ObjectNotFound => (ErrorKind.ObjectNotFound,
+            "Check store and prefix, and whether the backup was removed; Get-Db2Backup lists what is there."),
+        ErrorCode.ReadFailed => (ErrorKind.ReadError,
+            "The object is shorter than expected, or the store broke off. Try again; if it stays, take another copy of this backup."),
         _ => throw new ArgumentOutOfRangeException(nameof(code), code, "internal error: an error without kind and remedy"),
     };
 }
