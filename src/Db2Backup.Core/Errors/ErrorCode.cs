@@ -38,4 +38,28 @@ public enum ErrorCode
 
     /// <summary>Bytes that should be there cannot be read.</summary>
     ReadFailed,
+
+    /// <summary>A manifest or another description in a store is malformed, or of a later version.</summary>
+    ManifestInvalid,
+
+    /// <summary>Db2, or the programs and files of its instance, are not where they should be.</summary>
+    Db2NotReachable,
+
+    /// <summary>No instance was named and none is set up in this environment.</summary>
+    InstanceNotFound,
+
+    /// <summary>The process does not run as the owner of the instance.</summary>
+    NotInstanceOwner,
+
+    /// <summary>A value cannot be put into a Db2 statement: control characters, a leading exclamation mark, a quote.</summary>
+    StatementValueInvalid,
+
+    /// <summary>The .NET provider cannot do this; the command line processor on the server can.</summary>
+    NotSupportedOverProvider,
+
+    /// <summary>The IBM .NET provider is not installed, or of another platform.</summary>
+    ProviderNotFound,
+
+    /// <summary>Db2 answered something that could not be understood where understanding it is necessary.</summary>
+    Db2AnswerNotUnderstood,
 }
