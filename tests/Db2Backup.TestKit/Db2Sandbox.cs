@@ -15,7 +15,6 @@ public sealed class Db2Sandbox : IDisposable
     private readonly string program;
     private readonly string sessionFolder;
     private readonly List<Db2Session> sessions = [];
-    private double clockOffset;
 
     public Db2Sandbox(Db2SandboxOptions? options = null)
     {
@@ -50,6 +49,9 @@ public sealed class Db2Sandbox : IDisposable
 
     /// <summary>A folder for archived logs, usable by the instance.</summary>
     public string Archive { get; }
+
+    /// <summary>How far the instance's clock is ahead of the machine's.</summary>
+    public TimeSpan ClockOffset { get; private set; }
 
     public string InstanceName => options.InstanceName;
 
@@ -110,8 +112,8 @@ public sealed class Db2Sandbox : IDisposable
     /// </summary>
     public void AdvanceClock(TimeSpan by)
     {
-        clockOffset += by.TotalSeconds;
-        WriteEmulatorFile("clock-offset", clockOffset.ToString("R", CultureInfo.InvariantCulture));
+        ClockOffset += by;
+        WriteEmulatorFile("clock-offset", ClockOffset.TotalSeconds.ToString("R", CultureInfo.InvariantCulture));
     }
 
     /// <summary>Writes the file of users and passwords that CONNECT … USER … USING is checked against.</summary>
