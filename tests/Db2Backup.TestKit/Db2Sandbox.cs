@@ -88,8 +88,12 @@ public sealed class Db2Sandbox : IDisposable
     }
 
     /// <summary>The back end that serves a session; 0 when it has none.</summary>
-    public int BackEndPid(Db2Session session) =>
-        Processes().FirstOrDefault(p => p.Arguments.Contains("db2bp") && p.Arguments.Contains(session.Pid.ToString(CultureInfo.InvariantCulture))).Pid;
+    public int BackEndPid(Db2Session session)
+    {
+        // Its first argument is the session key: parent process, A, user [clp.md, Two processes].
+        var key = session.Pid.ToString(CultureInfo.InvariantCulture) + "A";
+        return Processes().FirstOrDefault(p => p.Arguments.Contains("db2bp") && p.Arguments.Any(a => a.StartsWith(key, StringComparison.Ordinal))).Pid;
+    }
 
     /// <summary>A shell in which db2 keeps its connection from call to call. The sandbox ends it at the latest.</summary>
     public Db2Session Session(string? workingDirectory = null, IReadOnlyDictionary<string, string>? environment = null)
