@@ -58,6 +58,9 @@ internal sealed partial class UnixFile : IDisposable
     /// <summary>May this process create files there? The engine is the instance owner, so it asks for the right user.</summary>
     public static bool CanWriteTo(string path, bool directory) => Access(path, directory ? 0x2 | 0x1 : 0x2) == 0;
 
+    /// <summary>May this process read it: a file, or the names in a directory?</summary>
+    public static bool CanRead(string path) => Access(path, 0x4) == 0;
+
     /// <summary>A new file of mode 600; fails when one is there. [images-and-logs.md: mode 600, owner instance owner]</summary>
     public static UnixFile CreateNew(string path) =>
         new(path, Opened(path, Open(path, WriteOnly | Create | Exclusive | CloseOnExec, Convert.ToInt32("600", 8))), false, default);
