@@ -95,6 +95,12 @@ internal sealed partial class UnixFile : IDisposable
 
     public bool CanSeek => !isPipe;
 
+    /// <summary>Writes all of it.</summary>
+    public void Write(ReadOnlySpan<byte> bytes)
+    {
+        while (bytes.Length > 0) bytes = bytes[WriteSome(bytes)..];
+    }
+
     /// <summary>Writes what the file takes now, at least one byte.</summary>
     public int WriteSome(ReadOnlySpan<byte> bytes)
     {
