@@ -98,12 +98,18 @@ internal sealed partial class UnixFile : IDisposable
     /// <summary>Writes all of it.</summary>
     public void Write(ReadOnlySpan<byte> bytes)
     {
-        while (bytes.Length > 0)
+        while (bytes.Length > 0) bytes = bytes[WriteSome(bytes)..];
+    }
+
+    /// <summary>Writes what the file takes now, at least one byte.</summary>
+    public int WriteSome(ReadOnlySpan<byte> bytes)
+    {
+        while (true)
         {
             if (isPipe) Await(PollOut);
             var count = Write(descriptor, ref MemoryMarshal.GetReference(bytes), bytes.Length);
-            if (count >= 0) bytes = bytes[(int)count..];
-            else ThrowUnlessTransient();
+            if (count > 0) return (int)count;
+            if (count < 0) ThrowUnlessTransient();
         }
     }
 

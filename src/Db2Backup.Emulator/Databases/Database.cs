@@ -15,6 +15,7 @@ namespace Db2Backup.Emulator.Databases;
 internal sealed class Database
 {
     private readonly object gate = new();
+    private readonly object saving = new();
     private readonly HashSet<Application> connected = [];
     private Application? exclusive;
     private bool activatedExplicitly;
@@ -53,7 +54,11 @@ internal sealed class Database
 
     public static Database Open(Engine engine, DatabasePaths paths) => new(engine, paths);
 
-    public void SaveState() => State.Write(Paths.ControlFile);
+    /// <summary>Applications, archiver and utilities save at any time: one at a time.</summary>
+    public void SaveState()
+    {
+        lock (saving) State.Write(Paths.ControlFile);
+    }
 
     /// <summary>A connection comes in. Refuses pending states, exclusive use and quiesce; the first one activates.</summary>
     public void Enter(Application application)

@@ -9,6 +9,8 @@ internal static class DatabaseActivation
     /// </summary>
     public static void ApplyDeferred(Database database)
     {
+        // Crash recovery comes first: it reads the log that was written under the old configuration.
+        if (!database.State.Consistent) return;
         database.Configuration.ApplyDeferred();
         var recoverable = database.Configuration.IsRecoverable;
         if (recoverable == database.State.Recoverable) return;

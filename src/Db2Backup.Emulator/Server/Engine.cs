@@ -18,7 +18,7 @@ internal sealed class Engine
         Directory = new DatabaseDirectory(paths.DatabaseDirectory);
         DbmCfg = new DatabaseManagerConfiguration(paths.DbmCfg);
         Applications = new ApplicationRegistry();
-        Utilities = new UtilityRegistry();
+        Utilities = new UtilityRegistry(Clock);
         StartedUtc = DateTime.UtcNow;
     }
 
