@@ -24,4 +24,28 @@ internal static class NewLogPath
         database.Configuration.Set("newlogpath", path, immediate: true);
         if (path.Length > 0) Directory.CreateDirectory(DatabasePaths.NewLogFolder(path));
     }
+
+    /// <summary>
+    /// The configuration of an image brings the log paths of its source along. A new database beside its source must not
+    /// write into them: it then keeps its log in its own folder.
+    /// </summary>
+    [Unconfirmed("commands.md, RESTORE DATABASE: a log path of the image that another database uses")]
+    public static void LeaveToOthers(Database database)
+    {
+        foreach (var parameter in new[] { "newlogpath", "mirrorlogpath" })
+        {
+            var path = database.Configuration.Get(parameter);
+            if (path.Length > 0 && Others(database).Any(other => other.Get(parameter) == path || other.GetDeferred(parameter) == path))
+                database.Configuration.Set(parameter, "", immediate: true);
+        }
+    }
+
+    private static IEnumerable<DatabaseConfiguration> Others(Database database)
+    {
+        foreach (var entry in database.Engine.Directory.Entries())
+        {
+            var paths = new DatabasePaths(entry.LocalPath, database.Engine.Paths.Name, entry.DirectoryToken, entry.Name);
+            if (paths != database.Paths && File.Exists(paths.Configuration)) yield return new DatabaseConfiguration(paths.Configuration);
+        }
+    }
 }

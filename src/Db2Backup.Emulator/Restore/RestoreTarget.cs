@@ -89,6 +89,7 @@ internal sealed class RestoreTarget : IDisposable
             directory.Add(new DirectoryEntry(alias, paths.Name, paths.Root, paths.Token));
             var database = context.Engine.Database(alias);
             soleUse = database.Exclusive(context.Application);
+            NewLogPath.LeaveToOthers(database);
             return database;
         }
     }
