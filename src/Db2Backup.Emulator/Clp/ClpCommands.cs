@@ -65,9 +65,9 @@ internal static class ClpCommands
 
     private static int Terminate(ClpRun run, string statement)
     {
-        // The connection ends with an internal commit.
+        // The connection ends with an internal commit. It is over when this answers: the next session finds nobody in.
         if (run.Session.Engine.IsConnected)
-            run.Session.Engine.Execute(new Server.Request("COMMIT"), SilentOutput.Instance);
+            run.Session.Engine.Execute(new Server.Request("CONNECT RESET"), SilentOutput.Instance);
         run.Session.Terminated = true;
         run.Output.Message(new SentMessage("DB20000I", "TERMINATE"));
         run.Quit();

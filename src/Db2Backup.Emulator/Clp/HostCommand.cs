@@ -6,6 +6,9 @@ internal static class HostCommand
     /// <summary>Set by the shim when pwsh is the host: the script that loads this assembly.</summary>
     public const string PowerShellScript = "DB2EMU_PWSH_HOST";
 
+    /// <summary>Where db2.dll and the scripts beside it are; inside pwsh that is not the folder of the process.</summary>
+    public static string ProgramFolder { get; } = Path.GetDirectoryName(typeof(HostCommand).Assembly.Location)!;
+
     public static List<string> For(IReadOnlyList<string> arguments)
     {
         var host = Environment.ProcessPath ?? throw new InvalidOperationException("the host of this process is unknown");
@@ -13,7 +16,7 @@ internal static class HostCommand
         if (Environment.GetEnvironmentVariable(PowerShellScript) is { Length: > 0 } script)
             command.AddRange(["-NoProfile", "-NonInteractive", "-File", script]);
         else if (string.Equals(Path.GetFileNameWithoutExtension(host), "dotnet", StringComparison.Ordinal))
-            command.Add(Path.Combine(AppContext.BaseDirectory, "db2.dll"));
+            command.Add(Path.Combine(ProgramFolder, "db2.dll"));
         command.AddRange(arguments);
         return command;
     }

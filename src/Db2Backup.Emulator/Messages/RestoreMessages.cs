@@ -1,7 +1,62 @@
 namespace Db2Backup.Emulator.Messages;
 
-/// <summary>STUB</summary>
+/// <summary>Messages of RESTORE. [messages.md, Restore]</summary>
 internal static class RestoreMessages
 {
-    public static IReadOnlyList<MessageDefinition> All { get; } = [];
+    private const string Meaning = "messages.md, Restore: id and meaning are known by general knowledge only";
+
+    public static IReadOnlyList<MessageDefinition> All { get; } =
+    [
+        new("SQL2501C", "", "The database that was restored cannot be read. The database is in an unusable state."),
+        new("SQL2502C", "", "An error occurred reading the backup media."),
+        new("SQL2503C", "", "The restore was unsuccessful. The backup image holds the database \"{0}\", not the database \"{1}\"."),
+        new("SQL2507N", "", "The specified input drive is not valid.", Meaning),
+        new("SQL2508N", "", "The timestamp parameter \"{0}\" specified for database restore is not valid.", Meaning),
+        new("SQL2510N", "", "A semaphore error occurred during a database backup or restore operation.", Meaning),
+        new("SQL2512N", "", "The database directory \"{0}\" could not be created.", Meaning),
+        new("SQL2514N", "", "The restore was unsuccessful. The database that was restored is not at a release that can be used with the current release.", Meaning),
+        new("SQL2516N", "", "The database being restored is of another release and cannot be upgraded.", Meaning),
+        new("SQL2519N", "", "The database was restored but the restored database was not upgraded to the current release. Error \"{0}\" with tokens \"{1}\" is returned.", Meaning),
+        new("SQL2520W", "", "The Restore has completed successfully. The backup version of the database configuration file was used.", Meaning),
+        new("SQL2522N", "", "More than one backup file matches the time stamp value provided for the backed up database image.", Meaning),
+        new("SQL2523W", "", "Warning!  Restoring to an existing database that is different from the database on the backup image, but have matching names. The target database will be overwritten by the backup version.  The Roll-forward recovery logs associated with the target database will be deleted."),
+        new("SQL2524W", "", "Warning!  Restoring to an existing database which may not be the same as the database on the backup image. The target database will be overwritten by the backup version.", Meaning),
+        new("SQL2525W", "", "Warning!  Restoring to an existing database that is different from the backup image database. The target database will be overwritten by the backup version.  The Roll-forward recovery logs associated with the target database will be deleted.", Meaning),
+        new("SQL2528W", "", "Warning!  Restoring to an existing database that is the same as the backup image database, but the alias name \"{0}\" of the existing database does not match the alias name \"{1}\" of the backup image. The target database will be overwritten by the backup version."),
+        new("SQL2529W", "", "Warning!  Restoring to an existing database that is different from the backup image database, and the alias name \"{0}\" of the existing database does not match the alias name \"{1}\" of the backup image, and the database name \"{2}\" of the existing database does not match the database name \"{3}\" of the backup image. The target database will be overwritten by the backup version.  The Roll-forward recovery logs associated with the target database will be deleted."),
+        new("SQL2530N", "", "The backup image is corrupted. It cannot be restored.", Meaning),
+        new("SQL2532N", "", "The backup file contains the image of database \"{0}\" taken at timestamp \"{1}\". This is not the backup image requested."),
+        new("SQL2533W", "", "Warning!  The backup file on device \"{0}\" contains the image of database \"{1}\" taken at timestamp \"{2}\". This is not the backup image requested.", Meaning),
+        new("SQL2536W", "", "The backup image on device \"{0}\" contains an incorrect sequence number.  Sequence number \"{1}\" is expected.", Meaning),
+        new("SQL2537N", "", "Roll-forward is required following the Restore.", Meaning),
+        new("SQL2538N", "", "Unexpected End of File of the backup image was reached on media \"{0}\".", Meaning),
+        new("SQL2539W", "", "The specified name of the backup image to restore is the same as the name of the target database.  Restoring to an existing database that is the same as the backup image database will cause the current database to be overwritten by the backup version."),
+        new("SQL2540W", "", "Restore is successful, however a warning \"{0}\" was encountered during Database Restore while processing in No Interrupt mode."),
+        new("SQL2541W", "", "Restore is successful, but a file could not be closed.", Meaning),
+        new("SQL2542N", "", "No match for a database image file was found based on the source database alias \"{0}\" and timestamp \"{1}\" provided."),
+        new("SQL2543N", "", "The directory specified for the target database is not valid.", Meaning),
+        new("SQL2544N", "", "The directory where the database is being restored has become full.", Meaning),
+        new("SQL2546N", "", "The image on the media \"{0}\" is not the first image of the backup or copy."),
+        new("SQL2547N", "", "The database was not restored because the backup image is from a previous release and requires rollforward recovery."),
+        new("SQL2548N", "", "The database code page or territory of the backup image, \"{0}\", is not compatible with that of the target database, \"{1}\".", Meaning),
+        new("SQL2549N", "", "The database was not restored because either all of the table spaces in the backup image are inaccessible, or one or more table space names in the list are invalid.", Meaning),
+        new("SQL2550N", "", "The database backup of node \"{0}\" cannot be restored to node \"{1}\".", Meaning),
+        new("SQL2551N", "", "The database has its catalog on node \"{0}\" but the backup image has its catalog on node \"{1}\". The image cannot be restored.", Meaning),
+        new("SQL2552N", "", "An invalid report file name was specified for the restore command.", Meaning),
+        new("SQL2554N", "", "Reconcile failed with reason code \"{0}\".", Meaning),
+        new("SQL2555I", "", "The database was restored and then successfully upgraded to the current release."),
+        new("SQL2560N", "", "The target database is not identical to the source database for the restore from a table space level backup."),
+        new("SQL2561W", "", "Warning!  Rebuilding a database from a table space image or using a subset of table spaces. The target database will be overwritten.", Meaning),
+        new("SQL2563W", "", "The restore process has completed successfully, but one or more table spaces from the backup image were not restored."),
+        new("SQL2565N", "", "The option specified is not allowed with the backup image provided. Reason code = \"{0}\".", Meaning),
+        new("SQL2570N", "", "An attempt to restore on target operating system \"{0}\" from a backup created on source operating system \"{1}\" failed due to the incompatibility of operating systems or an incorrect specification of the restore command.", Meaning),
+        new("SQL2571N", "", "Automatic incremental restore is unable to proceed. Reason code: \"{0}\"."),
+        new("SQL2572N", "", "Attempted an incremental restore of an out of order image. Encountered an error on table space \"{0}\" because the backup image with timestamp \"{1}\" must be restored before the image that was just attempted."),
+        new("SQL2573N", "", "An incremental backup image must be restored as part of an INCREMENTAL RESTORE operation.", Meaning),
+        new("SQL2574N", "", "The backup image restored as part of an INCREMENTAL RESTORE operation cannot be newer than the target image.", Meaning),
+        new("SQL2575N", "", "The backup image with timestamp \"{0}\" is not the expected one for this incremental restore.", Meaning),
+        new("SQL2576N", "", "Tablespace \"{0}\" is being restored as part of an incremental RESTORE operation but the RESTORE command did not specify the INCREMENTAL clause.", Meaning),
+        new("SQL2580W", "", "Warning!  Restoring logs to a path which contains existing log files. Attempting to overwrite an existing log file during restore will cause the restore operation to fail.", Meaning),
+        new("SQL2581N", "", "Restore is unable to extract log files or restore a log directory from the backup image to the specified path. Reason code \"{0}\".", Meaning),
+    ];
 }

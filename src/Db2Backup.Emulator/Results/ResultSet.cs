@@ -16,6 +16,9 @@ internal sealed record Db2Type(Db2TypeKind Kind, int Length = 0, int Scale = 0)
     public static Db2Type VarChar(int length) => new(Db2TypeKind.VarChar, length);
     public static Db2Type Char(int length) => new(Db2TypeKind.Char, length);
     public static Db2Type Decimal(int precision, int scale) => new(Db2TypeKind.Decimal, precision, scale);
+
+    /// <summary>CHAR or VARCHAR … FOR BIT DATA: its values are byte[].</summary>
+    public bool BitData { get; init; }
 }
 
 internal sealed record ResultColumn(string Name, Db2Type Type);

@@ -71,8 +71,21 @@ internal sealed class ClientConnection(EngineServer server, WireStream wire, App
         finally
         {
             // Whoever is gone has not committed: what is open is rolled back.
-            application.Disconnect();
+            Disconnect();
             server.Engine.Applications.Remove(application);
+        }
+    }
+
+    /// <summary>One application's trouble at leaving must not end the instance for all.</summary>
+    private void Disconnect()
+    {
+        try
+        {
+            application.Disconnect();
+        }
+        catch (Exception bug) when (bug is not OutOfMemoryException)
+        {
+            DiagLog.Write(server.Engine.Paths, $"Application {application.Handle} did not leave its database in order: {bug}");
         }
     }
 
@@ -87,7 +100,7 @@ internal sealed class ClientConnection(EngineServer server, WireStream wire, App
                 if (gone) return null;
                 if (statements.Count > 0) return statements.Dequeue();
             }
-            application.Disconnect();
+            Disconnect();
         }
     }
 
@@ -121,7 +134,7 @@ internal sealed class ClientConnection(EngineServer server, WireStream wire, App
     /// <summary>FORCE APPLICATION: SQL1224N once, and no connection from then on. [commands.md, FORCE APPLICATION]</summary>
     private Message Dismiss()
     {
-        application.Disconnect();
+        Disconnect();
         application.ClearForced();
         return new Message("SQL1224N");
     }

@@ -55,7 +55,7 @@ internal static class Db2Icrt
             if (!Posix.ChangeOwner(path, user, group)) throw new IOException($"{path} cannot be given to user {user}");
     }
 
-    private static string ShimFolder => Path.Combine(AppContext.BaseDirectory, "shims");
+    private static string ShimFolder => HostCommand.ProgramFolder;
 
     // For sh: everything in single quotes stands for itself, and a single quote is spelled '\''.
     private static string Quote(string text) => "'" + text.Replace("'", "'\\''") + "'";

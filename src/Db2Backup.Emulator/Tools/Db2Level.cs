@@ -7,8 +7,6 @@ namespace Db2Backup.Emulator.Tools;
 /// <summary>The program `db2level`: as Db2's, and it says that this is a stand-in. [commands.md, db2level]</summary>
 internal static class Db2Level
 {
-    public const string Version = "11.5.9.0";
-
     public static int Run(string[] arguments)
     {
         try
@@ -17,8 +15,8 @@ internal static class Db2Level
             var paths = InstancePaths.FromEnvironment();
             FrontEnd.Print(
                 $"DB21085I  This instance or install (instance name, where applicable: \n\"{paths.Name}\") uses \"64\" bits and DB2 code release \"SQL11059\" with level \nidentifier \"060A010F\".\n" +
-                $"Informational tokens are \"DB2 v{Version}\", \"stand-in\", \"DB2BACKUP-EMULATOR\", and Fix \nPack \"0\".\n" +
-                $"Product is installed at \"{AppContext.BaseDirectory.TrimEnd('/')}\".\n" +
+                $"Informational tokens are \"DB2 v{ProductLevel.Version}\", \"stand-in\", \"DB2BACKUP-EMULATOR\", and Fix \nPack \"0\".\n" +
+                $"Product is installed at \"{HostCommand.ProgramFolder}\".\n" +
                 "This is not Db2: it is a stand-in for it, made for tests.\n\n");
             return 0;
         }

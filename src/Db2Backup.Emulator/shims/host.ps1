@@ -3,5 +3,5 @@
 $all = [Environment]::GetCommandLineArgs()
 $program = [Array]::IndexOf($all, $PSCommandPath) + 1
 $arguments = [string[]]@($all[$program..($all.Length - 1)])
-$assembly = [Reflection.Assembly]::LoadFrom((Join-Path (Split-Path $PSScriptRoot) 'db2.dll'))
+$assembly = [Reflection.Assembly]::LoadFrom((Join-Path $PSScriptRoot 'db2.dll'))
 exit $assembly.EntryPoint.Invoke($null, @(, $arguments))

@@ -1,0 +1,223 @@
+#!/usr/bin/env bash
+# Builds, tries and tests this repository: ./build.sh help
+# build.ps1 has the same tasks for people who live in PowerShell.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")"
+
+# The SDK wants a home for its packages; a scheduler may give none.
+[ -n "${HOME:-}" ] || { export HOME="$PWD/output/home"; mkdir -p "$HOME"; }
+export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1 LC_ALL="${LC_ALL:-C.UTF-8}"
+# Nodes that outlive the build would keep a pipe of the caller open.
+export MSBUILDDISABLENODEREUSE=1 UseSharedCompilation=false
+configuration="${CONFIGURATION:-Release}"
+
+usage() {
+    cat <<'END'
+usage: ./build.sh task...
+
+  build    compile everything; warnings are errors
+  demo     build, then live through a backup and three recoveries, typed as plain db2 statements
+  test     build, then run every test; the last line is "N passed, N failed, N skipped"
+  pester   build the module and run the tests of its cmdlets in PowerShell
+  bench    build, then measure: time per statement, backup throughput
+  package  put the module together under output/Db2Backup/<version>
+  audit    list known vulnerabilities of the packages used
+  clean    delete what the other tasks made
+
+CONFIGURATION=Debug builds that instead of Release; TEST_ARGUMENTS goes to the test runner (-class "*Backup*").
+END
+}
+
+say() { printf '%s\n' "$*"; }
+fail() { printf 'build.sh: %s\n' "$*" >&2; exit 1; }
+
+version() { sed -n "s/^ *ModuleVersion *= *'\([^']*\)'.*/\1/p" Db2Backup.psd1; }
+
+# --- what the tasks need ---------------------------------------------------------------------------------------------
+
+need_dotnet() {
+    have_sdk && return
+    if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+        say "no .NET SDK 8 or newer: trying apt-get install dotnet-sdk-8.0"
+        { apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y dotnet-sdk-8.0; } </dev/null || true
+        hash -r
+    fi
+    have_sdk || fail "the .NET SDK, version 8 or newer, is missing.
+  Debian, Ubuntu:   apt-get install dotnet-sdk-8.0
+  anywhere:         https://dotnet.microsoft.com/download, or https://dot.net/v1/dotnet-install.sh --channel 8.0"
+}
+
+have_sdk() {
+    command -v dotnet >/dev/null || return 1
+    local sdks
+    sdks=$(dotnet --list-sdks 2>/dev/null) || return 1
+    [ "$(printf '%s\n' "$sdks" | sed 's/\..*//' | sort -n | tail -1)" -ge 8 ] 2>/dev/null
+}
+
+has_pester_tests() { [ -n "$(find tests/Pester -name '*.Tests.ps1' -print -quit 2>/dev/null)" ]; }
+
+need_pester() {
+    command -v pwsh >/dev/null || fail "PowerShell 7.4 or newer (pwsh) is missing: https://aka.ms/powershell, or: dotnet tool install --global PowerShell"
+    pwsh -NoProfile -NonInteractive -Command 'exit [int]-not (Get-Module -ListAvailable Pester | Where-Object Version -ge 5.0)' && return
+    say "no Pester 5: trying Install-Module"
+    pwsh -NoProfile -NonInteractive -Command 'Install-Module Pester -MinimumVersion 5.0 -Scope CurrentUser -Force -SkipPublisherCheck' </dev/null ||
+        fail "Pester 5 is missing. In pwsh: Install-Module Pester -MinimumVersion 5.0 -Scope CurrentUser"
+}
+
+# --- tasks -----------------------------------------------------------------------------------------------------------
+
+built=
+task_build() {
+    [ -z "$built" ] || return 0
+    need_dotnet
+    say "building ($configuration)"
+    dotnet build Db2Backup.sln -c "$configuration" -v quiet -nologo </dev/null
+    built=yes
+}
+
+task_demo() {
+    task_build
+    bash docs/demo.sh "$PWD/src/Db2Backup.Emulator/bin/$configuration/net8.0"
+}
+
+passed=0 failed=0 skipped=0
+
+# Adds the counters of a TRX file: machine-readable, whatever the runner's wording.
+add_trx() {
+    local counters total ran ok
+    [ -s "$1" ] || fail "the test run left no result file ($1)"
+    counters=$(grep -o '<Counters [^>]*>' "$1") || fail "no counters in $1"
+    count() { sed -n "s/.* $1=\"\([0-9]*\)\".*/\1/p" <<<"$counters"; }
+    total=$(count total) ran=$(count executed) ok=$(count passed)
+    passed=$((passed + ok)) failed=$((failed + ran - ok)) skipped=$((skipped + total - ran))
+}
+
+run_xunit() { # test project's folder
+    local name results bad=0
+    name=$(basename "$1")
+    results="$PWD/output/test/$name.trx"
+    rm -f "$results"
+    say "testing $name"
+    # The test project is a program; its own runner shows each test as it ends.
+    dotnet "$1/bin/$configuration/net8.0/$name.dll" -noColor -noLogo -reporter verbose -trx "$results" ${TEST_ARGUMENTS:-} </dev/null |
+        grep --line-buffered -v '\[STARTING\]$' || bad=$?
+    local before=$failed
+    add_trx "$results"
+    # Failed without a failed test: a crash, an error in a fixture's disposal.
+    if [ "$bad" != 0 ] && [ "$failed" = "$before" ]; then failed=$((failed + 1)); say "$name ended with exit code $bad"; fi
+}
+
+run_pester() {
+    local results="$PWD/output/test/pester.txt" counts
+    rm -f "$results"
+    say "testing the module in PowerShell"
+    RESULTS="$results" pwsh -NoProfile -NonInteractive -Command '
+        $ErrorActionPreference = "Stop"
+        Import-Module Pester -MinimumVersion 5.0
+        $run = Invoke-Pester -Path tests/Pester -PassThru -Output Detailed
+        $bad = $run.FailedCount + $run.FailedBlocksCount + $run.FailedContainersCount
+        "$($run.PassedCount) $bad $($run.SkippedCount + $run.NotRunCount)" | Set-Content -LiteralPath $env:RESULTS' </dev/null || true
+    [ -s "$results" ] || fail "Pester did not finish"
+    read -r -a counts <"$results"
+    [ $((counts[0] + counts[1])) -gt 0 ] || fail "Pester ran no test"
+    passed=$((passed + counts[0])) failed=$((failed + counts[1])) skipped=$((skipped + counts[2]))
+}
+
+closing_line() {
+    say "$passed passed, $failed failed, $skipped skipped"
+    [ "$failed" = 0 ] && [ "$passed" -gt 0 ]
+}
+
+task_test() {
+    passed=0 failed=0 skipped=0
+    task_build
+    mkdir -p output/test
+    local project
+    for project in tests/*.Tests; do run_xunit "$project"; done
+    if ! has_pester_tests; then say "no cmdlets yet: nothing to run in PowerShell"
+    elif ! command -v pwsh >/dev/null; then say "cmdlets were not exercised: no pwsh here (./build.sh pester tells how to get it)"
+    else need_pester; task_package; run_pester; fi
+    closing_line
+}
+
+task_pester() {
+    passed=0 failed=0 skipped=0
+    if ! has_pester_tests; then say "no cmdlets yet: nothing to run in PowerShell"; return; fi
+    need_pester
+    task_package
+    mkdir -p output/test
+    run_pester
+    closing_line
+}
+
+task_bench() {
+    task_build
+    bash bench/stand-in.sh "$PWD/src/Db2Backup.Emulator/bin/$configuration/net8.0"
+}
+
+task_package() {
+    task_build
+    local target
+    target="output/Db2Backup/$(version)"
+    rm -rf "$target"
+    mkdir -p "$target"
+    cp Db2Backup.psd1 README.md CHANGELOG.md "$target"
+    cp -r docs "$target/docs"
+    # The stand-in comes along as a program of its own, never loaded into PowerShell.
+    dotnet publish src/Db2Backup.Emulator -c "$configuration" --no-build -v quiet -nologo -o "$target/sandbox" </dev/null
+    if command -v pwsh >/dev/null; then
+        pwsh -NoProfile -NonInteractive -Command "\$null = Test-ModuleManifest '$target/Db2Backup.psd1' -ErrorAction Stop" </dev/null
+    else
+        say "the manifest was not checked: no pwsh here"
+    fi
+    say "packaged: $target (the module has no cmdlets yet; sandbox/ holds the Db2 stand-in)"
+}
+
+task_audit() {
+    need_dotnet
+    local work sources report no=0
+    work=$(mktemp -d)
+    sources=$(dotnet nuget list source --format short | sed -n 's/^E //p')
+    [ -n "$sources" ] || fail "no package source is enabled: dotnet nuget list source"
+    {
+        say '<configuration>'
+        for kind in packageSources auditSources; do
+            say "<$kind><clear />"
+            while IFS= read -r source; do no=$((no + 1)); say "<add key=\"s$no\" value=\"${source//&/&amp;}\" />"; done <<<"$sources"
+            say "</$kind>"
+        done
+        say '</configuration>'
+    } >"$work/nuget.config"
+    # NU1905: the source has no such data. NU1901 to NU1904: a known vulnerability. A report without data would look clean.
+    report=$(dotnet restore Db2Backup.sln --force --configfile "$work/nuget.config" -v minimal -nologo \
+        -p:NuGetAudit=true -p:NuGetAuditMode=all -p:TreatWarningsAsErrors=false </dev/null 2>&1) || { rm -rf "$work"; fail "restore failed:
+$report"; }
+    rm -rf "$work"
+    dotnet restore Db2Backup.sln -v quiet -nologo </dev/null
+    if grep -qE 'NU190[1-4]' <<<"$report"; then
+        grep -oE 'NU190[1-4]: .*' <<<"$report" | sed 's/ \[[^]]*\]$//' | sort -u
+        dotnet list Db2Backup.sln package --vulnerable --include-transitive </dev/null
+        fail "vulnerable packages"
+    fi
+    if grep -q 'NU1905' <<<"$report"; then
+        say "cannot tell: the package source has no vulnerability data (NU1905). Run it with a source that has."
+        grep -oE 'NU1905: .*' <<<"$report" | sed 's/ \[[^]]*\]$//' | sort -u
+        return 0
+    fi
+    say "no known vulnerability"
+}
+
+task_clean() {
+    rm -rf output
+    find src tests bench -type d \( -name bin -o -name obj \) -prune -exec rm -rf {} +
+}
+
+[ $# -gt 0 ] || { usage; exit 2; }
+for task in "$@"; do
+    case "$task" in
+        build | demo | test | pester | bench | package | audit | clean) ;;
+        help | -h | --help) usage; exit 0 ;;
+        *) usage >&2; fail "unknown task: $task" ;;
+    esac
+done
+for task in "$@"; do "task_$task"; done
