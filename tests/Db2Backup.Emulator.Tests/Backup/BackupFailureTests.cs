@@ -90,7 +90,7 @@ public sealed class BackupFailureTests(InstanceFixture instance) : IClassFixture
         var database = instance.NewDatabase(session);
         var folder = Sandbox.MakeFolder("full");
         session.Db2($"BACKUP DATABASE {database} TO {folder}", stdin: answers, environment: BackupSteps.Fault("diskfull@9000"))
-            .Refused("SQL2001N").Contains("SQL2059W").Contains("(c/d/t)");
+            .Exits(4).Contains("SQL2059W").Contains("(c/d/t) SQL2001N");
     }
 
     // Nobody is told: only reading the image shows it.
