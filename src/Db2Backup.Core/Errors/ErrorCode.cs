@@ -62,4 +62,7 @@ public enum ErrorCode
 
     /// <summary>Db2 answered something that could not be understood where understanding it is necessary.</summary>
     Db2AnswerNotUnderstood,
+
+    /// <summary>A program that is needed cannot be started.</summary>
+    ProgramNotFound,
 }

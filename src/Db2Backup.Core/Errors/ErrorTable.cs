@@ -45,6 +45,8 @@ internal static class ErrorTable
             "Get the package Net.IBM.Data.Db2 (Windows), Net.IBM.Data.Db2-lnx (Linux) or Net.IBM.Data.Db2-osx (macOS) and name the folder of its IBM.Data.Db2.dll with -ProviderPath."),
         ErrorCode.Db2AnswerNotUnderstood => (ErrorKind.InvalidData,
             "Nothing was concluded from it. Run with -Verbose, look at what Db2 printed, and report it."),
+        ErrorCode.ProgramNotFound => (ErrorKind.NotInstalled,
+            "Install it, or put it on the PATH of this process."),
         _ => throw new ArgumentOutOfRangeException(nameof(code), code, "internal error: an error without kind and remedy"),
     };
 }
