@@ -10,16 +10,19 @@ namespace Db2Backup.Emulator.Server;
 /// </summary>
 internal sealed class Application(int handle, string authId, string name, string applicationId, bool isInstanceUser)
 {
+    private readonly (string AuthId, bool HasSysAdm) login = (authId, isInstanceUser);
     private CancellationTokenSource statement = new();
 
     public int Handle { get; } = handle;
-    public string AuthId { get; } = authId;
+
+    /// <summary>Who it is: the user of the process, or the one named by CONNECT … USER while that connection lasts.</summary>
+    public string AuthId { get; private set; } = authId;
     public string Name { get; set; } = name;
     public string ApplicationId { get; } = applicationId;
     public DateTime ConnectedUtc { get; } = DateTime.UtcNow;
 
     /// <summary>True for the instance owner and members of the SYSADM group: the stand-in knows this one authority.</summary>
-    public bool HasSysAdm { get; } = isInstanceUser;
+    public bool HasSysAdm { get; private set; } = isInstanceUser;
 
     public Database? Database { get; private set; }
     public string? Alias { get; private set; }
@@ -42,10 +45,22 @@ internal sealed class Application(int handle, string authId, string name, string
     /// <summary>The connected database, or SQL1024N.</summary>
     public Database RequireConnection() => Database ?? throw new Db2Exception("SQL1024N");
 
-    public void Connect(Database database, string alias)
+    /// <param name="database">The database to enter; it may refuse.</param>
+    /// <param name="alias">The alias it was asked for by.</param>
+    /// <param name="user">The authenticated user of CONNECT … USER; null for the process's own.</param>
+    public void Connect(Database database, string alias, (string AuthId, bool HasSysAdm)? user = null)
     {
         Disconnect();
-        database.Enter(this);
+        (AuthId, HasSysAdm) = user ?? login;
+        try
+        {
+            database.Enter(this);
+        }
+        catch
+        {
+            (AuthId, HasSysAdm) = login;
+            throw;
+        }
         Database = database;
         Alias = alias;
         Sql = new SqlSession(database, this);
@@ -60,6 +75,7 @@ internal sealed class Application(int handle, string authId, string name, string
         Sql = null;
         Database = null;
         Alias = null;
+        (AuthId, HasSysAdm) = login;
         database.Leave(this);
     }
 

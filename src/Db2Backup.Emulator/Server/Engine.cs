@@ -17,6 +17,7 @@ internal sealed class Engine
         Clock = new Clock(paths.ClockOffset);
         Directory = new DatabaseDirectory(paths.DatabaseDirectory);
         DbmCfg = new DatabaseManagerConfiguration(paths.DbmCfg);
+        DbmCfg.ApplyDeferred();
         Applications = new ApplicationRegistry();
         Utilities = new UtilityRegistry(Clock);
         StartedUtc = DateTime.UtcNow;
@@ -29,6 +30,9 @@ internal sealed class Engine
     public ApplicationRegistry Applications { get; }
     public UtilityRegistry Utilities { get; }
     public DateTime StartedUtc { get; }
+
+    /// <summary>QUIESCE INSTANCE: it counts for all databases.</summary>
+    public Quiesce Quiesce { get; } = new();
 
     /// <summary>The database behind an alias of the system database directory. SQL1013N when there is none.</summary>
     public Database Database(string alias)
