@@ -56,11 +56,11 @@ internal static class LogFolders
         StagedLog.Adopt(database);
     }
 
-    /// <summary>Deletes every log file in the active path and its mirror: they belonged to what was here before.</summary>
-    public static void Clean(Database database)
+    /// <summary>Deletes the log files of a number and later in the active path and its mirror: they belonged to what was here before.</summary>
+    public static void Clean(Database database, int from = 0)
     {
         foreach (var folder in AllOf(database))
-            foreach (var path in Files(folder)) File.Delete(path);
+            foreach (var path in Files(folder).Where(p => NumberOf(p) >= from)) File.Delete(path);
     }
 
     /// <summary>The log files of a folder, by number.</summary>

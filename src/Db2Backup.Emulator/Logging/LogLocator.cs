@@ -39,10 +39,10 @@ internal sealed class LogLocator(Database database) : ILogSource
     }
 
     /// <summary>Whether a later file of this lineage can be had: then what ends before it is not the end of the logs.</summary>
-    public bool HasLater(int number, IReadOnlyList<LogChainLink> lineage)
+    public bool HasLater(int number, IReadOnlyList<LogChainLink> lineage, bool alsoArchived)
     {
         IEnumerable<string> folders = [.. LogFolders.AllOf(database), .. OverflowFolders()];
-        if (!NoRetrieve)
+        if (alsoArchived || !NoRetrieve)
             folders = folders.Concat(ArchiveMethod.All(database).SelectMany(a => a.Chains(database).Select(c => Path.GetDirectoryName(a.PathOf(database, c, 0))!)));
         return folders.SelectMany(LogFolders.Files).Any(p => LogFolders.NumberOf(p) > number && IsLater(p));
 

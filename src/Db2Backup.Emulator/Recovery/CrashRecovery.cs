@@ -19,8 +19,7 @@ internal static class CrashRecovery
         // The log says what became of them, for whoever reads it later.
         foreach (var transaction in unfinished) log.Append(LogRecordType.Abort, transaction, []);
         log.Close();
-        database.State.Consistent = true;
-        database.SaveState();
+        database.Change(state => state.Consistent = true);
     }
 
     private static IReadOnlyList<long> Redo(Database database)
