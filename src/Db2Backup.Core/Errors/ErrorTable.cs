@@ -1,0 +1,52 @@
+namespace Db2Backup.Errors;
+
+/// <summary>Kind and way out of every <see cref="ErrorCode"/>. docs/ERRORS.md is made from it.</summary>
+internal static class ErrorTable
+{
+    public static (ErrorKind Kind, string Remedy) Find(ErrorCode code) => code switch
+    {
+        ErrorCode.EncryptedDataTruncated => (ErrorKind.InvalidData,
+            "The object is shorter than it was written. Take another copy of this backup, or another backup."),
+        ErrorCode.EncryptedDataTampered => (ErrorKind.InvalidData,
+            "The object was changed after it was written. Take another copy of this backup, or another backup, and find out who can write to the store."),
+        ErrorCode.EncryptedDataTrailing => (ErrorKind.InvalidData,
+            "Something was appended to the object after it was written. Take another copy of this backup, or another backup."),
+        ErrorCode.EncryptionHeaderInvalid => (ErrorKind.InvalidData,
+            "This is no age v1 file, or its header is damaged. Check that the right file was named; take another copy."),
+        ErrorCode.NoMatchingKey => (ErrorKind.SecurityError,
+            "Give the identity (AGE-SECRET-KEY-1…) of one of the recipients this backup was encrypted to, or its passphrase. The manifest lists the recipients' fingerprints."),
+        ErrorCode.KeyInvalid => (ErrorKind.InvalidArgument,
+            "A recipient begins with age1, an identity with AGE-SECRET-KEY-1. New-Db2BackupKey makes a pair."),
+        ErrorCode.CompressedDataInvalid => (ErrorKind.InvalidData,
+            "The object is damaged. Take another copy of this backup, or another backup."),
+        ErrorCode.ZstdNotFound => (ErrorKind.NotInstalled,
+            "Install the system's zstd library (Debian and Ubuntu: libzstd1; RHEL and SLES: libzstd)."),
+        ErrorCode.ObjectKeyInvalid => (ErrorKind.InvalidArgument,
+            "Use letters, digits and . - _ = + @ # $ in names, not beginning with a dot."),
+        ErrorCode.ObjectExists => (ErrorKind.ResourceExists,
+            "Nothing was overwritten. If another run is publishing the same backup, let it end; else choose another prefix or store."),
+        ErrorCode.ObjectNotFound => (ErrorKind.ObjectNotFound,
+            "Check store and prefix, and whether the backup was removed; Get-Db2Backup lists what is there."),
+        ErrorCode.ReadFailed => (ErrorKind.ReadError,
+            "The object is shorter than expected, or the store broke off. Try again; if it stays, take another copy of this backup."),
+        ErrorCode.ManifestInvalid => (ErrorKind.InvalidData,
+            "Do not delete it. Check whether a later version of this module wrote it; else restore the object from another copy of the store."),
+        ErrorCode.Db2NotReachable => (ErrorKind.ResourceUnavailable,
+            "Check that Db2 is installed for this instance, that sqllib/db2profile is there, and that the instance is started (db2start)."),
+        ErrorCode.InstanceNotFound => (ErrorKind.ObjectNotFound,
+            "Name it with -Instance or Connect-Db2Instance, or source the instance's db2profile first, which sets DB2INSTANCE."),
+        ErrorCode.NotInstanceOwner => (ErrorKind.PermissionDenied,
+            "Run as the instance owner (sudo -u <owner> pwsh …): image files belong to that user and have mode 600. For streaming only, -SharedGroup works through a common group."),
+        ErrorCode.StatementValueInvalid => (ErrorKind.InvalidArgument,
+            "Use a value without control characters, quotes and leading exclamation mark; rename the file or folder if it is a path."),
+        ErrorCode.NotSupportedOverProvider => (ErrorKind.InvalidOperation,
+            "Run this on the Db2 server itself, as the instance owner, where the db2 command is."),
+        ErrorCode.ProviderNotFound => (ErrorKind.NotInstalled,
+            "Get the package Net.IBM.Data.Db2 (Windows), Net.IBM.Data.Db2-lnx (Linux) or Net.IBM.Data.Db2-osx (macOS) and name the folder of its IBM.Data.Db2.dll with -ProviderPath."),
+        ErrorCode.Db2AnswerNotUnderstood => (ErrorKind.InvalidData,
+            "Nothing was concluded from it. Run with -Verbose, look at what Db2 printed, and report it."),
+        ErrorCode.ProgramNotFound => (ErrorKind.NotInstalled,
+            "Install it, or put it on the PATH of this process."),
+        _ => throw new ArgumentOutOfRangeException(nameof(code), code, "internal error: an error without kind and remedy"),
+    };
+}

@@ -1,0 +1,29 @@
+using Db2Backup.Storage;
+using Db2Backup.TestKit;
+
+namespace Db2Backup.Tests.Storage;
+
+public sealed class FolderStoreTests : ObjectStoreContract
+{
+    private readonly TemporaryFolder folder = new();
+
+    private protected override Task<IObjectStore> CreateAsync() => Task.FromResult<IObjectStore>(new FolderStore(folder.Path));
+
+    private protected override Task<IReadOnlyList<string>> DebrisAsync() => Task.FromResult<IReadOnlyList<string>>(
+        Directory.EnumerateFiles(folder.Path, ".*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = 0 }).ToList());
+
+    public override async ValueTask DisposeAsync()
+    {
+        await base.DisposeAsync();
+        folder.Dispose();
+    }
+
+    [Fact]
+    public async Task Deleting_the_last_object_of_a_folder_removes_the_folder_but_never_the_root()
+    {
+        await Store.PutAsync("a/b/c", new byte[] { 1 }, Token);
+        await Store.DeleteAsync("a/b/c", Token);
+        Assert.True(Directory.Exists(folder.Path));
+        Assert.Empty(Directory.EnumerateFileSystemEntries(folder.Path));
+    }
+}
