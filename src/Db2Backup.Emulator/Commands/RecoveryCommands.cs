@@ -18,12 +18,4 @@ internal static class RecoveryCommands
         if (!reader.AcceptAny("DATABASE", "DB")) throw reader.Unexpected("DATABASE");
         return reader.Value("<database-alias>");
     }
-
-    /// <summary>[USER u [USING p]]</summary>
-    public static (string? User, string? Password) ReadUser(CommandReader reader)
-    {
-        if (!reader.Accept("USER")) return (null, null);
-        var user = reader.Value("<user-id>");
-        return (user, reader.Accept("USING") ? reader.Value("<password>") : null);
-    }
 }

@@ -10,12 +10,12 @@ namespace Db2Backup.Emulator.Commands;
 /// RESTART DATABASE: crash recovery, also with AUTORESTART OFF; the session is connected afterwards. [commands.md, RESTART DATABASE]
 /// </summary>
 /// <param name="PendingTableSpaces">DROP PENDING TABLESPACES: those that may be given up if they are damaged.</param>
-internal sealed record RestartCommand(string Alias, string? User, string? Password, IReadOnlyList<string> PendingTableSpaces) : ICommand
+internal sealed record RestartCommand(string Alias, CommandUser? User, IReadOnlyList<string> PendingTableSpaces) : ICommand
 {
     public static RestartCommand Read(CommandReader reader)
     {
         var alias = RecoveryCommands.ReadAlias(reader);
-        var (user, password) = RecoveryCommands.ReadUser(reader);
+        var user = CommandUser.Read(reader);
         var tableSpaces = new List<string>();
         if (reader.Accept("DROP"))
         {
@@ -27,13 +27,13 @@ internal sealed record RestartCommand(string Alias, string? User, string? Passwo
         // No command here suspends writes, so there is never anything to resume.
         if (reader.Accept("WRITE")) reader.Expect("RESUME");
         reader.End();
-        return new RestartCommand(alias.ToUpperInvariant(), user, password, tableSpaces);
+        return new RestartCommand(alias.ToUpperInvariant(), user, tableSpaces);
     }
 
     [Unconfirmed("commands.md, RESTART DATABASE: that it connects the session, and what it says to a table space it does not know")]
     public void Execute(CommandContext context)
     {
-        if (User is not null) Credentials.Require(context, User, Password);
+        if (User is not null) CommandUser.RequireSysAdm(context, User);
         var application = context.Application;
         var database = context.Engine.Database(Alias);
         if (database.State.RestorePending || database.State.Rollforward is not null) database.RequireUsable();

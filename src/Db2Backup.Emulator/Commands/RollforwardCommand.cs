@@ -11,8 +11,8 @@ internal sealed record RollforwardCommand(RollforwardOptions Options) : ICommand
     public static RollforwardCommand Read(CommandReader reader)
     {
         var options = new RollforwardOptions(RecoveryCommands.ReadAlias(reader));
-        var (user, password) = RecoveryCommands.ReadUser(reader);
-        options = options with { User = user, Password = password };
+        var user = CommandUser.Read(reader);
+        options = options with { User = user };
         if (reader.Accept("TO")) options = ReadTarget(reader, options);
         else if (reader.AcceptAny("STOP", "COMPLETE")) options = options with { Action = RollforwardAction.Roll, Stop = true };
         else if (reader.Accept("CANCEL")) options = options with { Action = RollforwardAction.Cancel };
@@ -32,7 +32,7 @@ internal sealed record RollforwardCommand(RollforwardOptions Options) : ICommand
 
     public void Execute(CommandContext context)
     {
-        Credentials.Require(context, Options.User, Options.Password);
+        CommandUser.RequireSysAdm(context, Options.User);
         var database = context.Engine.Database(Options.Alias.ToUpperInvariant());
         if (Options.Action == RollforwardAction.QueryStatus)
         {
@@ -77,8 +77,8 @@ internal sealed record RollforwardCommand(RollforwardOptions Options) : ICommand
     private static bool ReadZone(CommandReader reader)
     {
         if (!reader.Accept("USING")) return false;
-        if (!reader.AcceptAny("UTC", "LOCAL")) throw reader.Unexpected("UTC");
-        var local = reader.Peek(-1) == "LOCAL";
+        var local = reader.Accept("LOCAL");
+        if (!local) reader.Expect("UTC");
         reader.Expect("TIME");
         return local;
     }

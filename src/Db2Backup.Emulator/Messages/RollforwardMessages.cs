@@ -22,6 +22,7 @@ internal static class RollforwardMessages
         new("SQL1275N", "", "The stoptime passed to roll-forward must be greater than or equal to \"{0}\", because database \"{1}\" on node(s) \"{2}\" contains information later than the specified time."),
         new("SQL1276N", "", "Database \"{0}\" cannot be brought out of rollforward pending state until roll-forward has passed a point in time greater than or equal to \"{1}\", because node \"{2}\" contains information later than the specified time.", Meaning),
         new("SQL1278W", "", "Roll-forward operation has completed successfully. Active or indoubt transactions required rollback on node(s) \"{0}\".", Meaning),
+        new("SQL2417N", "", "Archive log is not allowed on a database that is not recoverable.", "messages.md, Backup: the text and whether ARCHIVE LOG gives it with circular logging"),
         new("SQL4906N", "", "The list of table space names specified is an incomplete list for the roll-forward operation.", Meaning),
         new("SQL4907W", "", "Database \"{0}\" is recovered but one or more tables in the table space list included for the roll-forward operation are placed in set integrity pending state.", Meaning),
         new("SQL4908N", "", "The table space list specified for roll-forward recovery on database \"{0}\" is invalid on database partition(s) \"{1}\"."),

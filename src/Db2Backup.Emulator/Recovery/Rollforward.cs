@@ -30,6 +30,7 @@ internal sealed class Rollforward(CommandContext context, Database database, Rol
         var state = State;
         using (var utility = Begin())
         {
+            utility.Phase = "Forward";
             Roll(utility);
             if (options.Stop) new RollforwardStop(database, Locator()).Finish(RequireMinimum());
         }
@@ -78,7 +79,7 @@ internal sealed class Rollforward(CommandContext context, Database database, Rol
         "ROLLFORWARD RECOVERY", database.Name, "Database Rollforward Recovery", null, context.Application.Handle, CommandText());
 
     // A password is nobody else's business.
-    private string CommandText() => options.Password is null ? context.Request.Text : $"ROLLFORWARD DATABASE {options.Alias}";
+    private string CommandText() => options.User?.Password is null ? context.Request.Text : $"ROLLFORWARD DATABASE {options.Alias}";
 
     private void RequireOverflowPaths()
     {

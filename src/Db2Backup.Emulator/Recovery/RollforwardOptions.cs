@@ -1,3 +1,5 @@
+using Db2Backup.Emulator.Commands;
+
 namespace Db2Backup.Emulator.Recovery;
 
 internal enum RollforwardAction { QueryStatus, Roll, Cancel }
@@ -7,8 +9,7 @@ internal enum RollforwardAction { QueryStatus, Roll, Cancel }
 /// <param name="Stop">AND STOP, AND COMPLETE, or STOP and COMPLETE alone.</param>
 internal sealed record RollforwardOptions(string Alias)
 {
-    public string? User { get; init; }
-    public string? Password { get; init; }
+    public CommandUser? User { get; init; }
     public RollforwardAction Action { get; init; } = RollforwardAction.QueryStatus;
     public RollforwardTarget Target { get; init; } = new(RollforwardGoal.None);
     public bool Stop { get; init; }
