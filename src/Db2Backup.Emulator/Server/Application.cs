@@ -35,7 +35,15 @@ internal sealed class Application(int handle, string authId, string name, string
 
     public CancellationToken StatementCancelled => statement.Token;
 
-    public string Status { get; set; } = "UOW Waiting";
+    public const string Waiting = "UOW Waiting";
+
+    public string Status { get; set; } = Waiting;
+
+    /// <summary>Tells the thread that serves this application that it was forced, in case it is idle.</summary>
+    public Action ForcedNow { get; set; } = () => { };
+
+    /// <summary>For fault switches: the client process is killed.</summary>
+    public Action KillClient { get; set; } = () => { };
 
     public void RequireSysAdm()
     {
@@ -86,7 +94,7 @@ internal sealed class Application(int handle, string authId, string name, string
         Status = "UOW Executing";
     }
 
-    public void EndStatement() => Status = "UOW Waiting";
+    public void EndStatement() => Status = Waiting;
 
     /// <summary>Ctrl+C in the front end: the running statement stops, the connection stays.</summary>
     public void Interrupt() => statement.Cancel();
@@ -95,6 +103,7 @@ internal sealed class Application(int handle, string authId, string name, string
     {
         Forced = true;
         statement.Cancel();
+        ForcedNow();
     }
 
     /// <summary>After SQL1224N was reported the session may connect again.</summary>
