@@ -111,7 +111,7 @@ internal sealed class RestoreRun(CommandContext context, RestoreOptions options)
     }
 
     private RunningUtility Begin(string database) =>
-        context.Engine.Utilities.Begin("RESTORE", database, "db", null, context.Application.Handle, context.Request.Text);
+        context.Engine.Utilities.Begin("RESTORE", database, "db", null, context.Application.Handle, options.CommandText);
 
     private static char DeviceType(IReadOnlyList<string> files) => UnixFile.KindOf(files[0]) == PathKind.NamedPipe ? 'P' : 'D';
 
