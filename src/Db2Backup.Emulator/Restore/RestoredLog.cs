@@ -17,5 +17,9 @@ internal static class RestoredLog
     }
 
     /// <summary>The database will be used without a rollforward: what it writes from now on is a new log.</summary>
-    public static void Renew(Database database) => LogReset.StartOver(database);
+    public static void Renew(Database database)
+    {
+        if (database.State.Recoverable) LogReset.StartNewChain(database);
+        else LogReset.StartOver(database);
+    }
 }
