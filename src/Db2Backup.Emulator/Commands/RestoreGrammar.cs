@@ -17,11 +17,11 @@ internal static class RestoreGrammar
         {
             // There is no redirected restore, so there is none to continue.
             Refuse(options, "iCallerAction");
-            User(reader, options);
+            options.User = CommandUser.Read(reader);
             reader.End();
             return options;
         }
-        User(reader, options);
+        options.User = CommandUser.Read(reader);
         Scope(reader, options);
         if (reader.Accept("INCREMENTAL"))
         {
@@ -59,13 +59,6 @@ internal static class RestoreGrammar
         options.WithoutPrompting = reader.Accept("WITHOUT", "PROMPTING");
         reader.End();
         return options;
-    }
-
-    private static void User(CommandReader reader, RestoreOptions options)
-    {
-        if (!reader.Accept("USER")) return;
-        options.User = reader.Name("user name");
-        if (reader.Accept("USING")) options.Password = reader.Value("password");
     }
 
     private static void Scope(CommandReader reader, RestoreOptions options)

@@ -53,7 +53,8 @@ internal sealed class DatabaseWriter(ImageContents image, LogTarget? logTarget, 
     {
         if (File.Exists(paths.TableSpaceDefinitions))
             foreach (var tableSpace in TableSpaceSet.Definitions(paths)) Container.Delete(tableSpace);
-        if (Directory.Exists(paths.StorageFolder)) Directory.Delete(paths.StorageFolder, recursive: true);
+        foreach (var path in paths.StoragePaths)
+            if (paths.StorageFolderOn(path) is var folder && Directory.Exists(folder)) Directory.Delete(folder, recursive: true);
     }
 
     private void WriteContainer(string path, Stream content)

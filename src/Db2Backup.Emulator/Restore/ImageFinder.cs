@@ -84,7 +84,7 @@ internal sealed class ImageFinder(RestoreOptions options, CommandContext context
     [Unconfirmed("messages.md, SQL2536W: the prompt, and SQL2001N as the end of a restore WITHOUT PROMPTING")]
     private void LookAgain(Message flaw)
     {
-        context.Reply.Message(flaw);
+        context.Reply.Text(flaw + "\n");
         var answer = options.WithoutPrompting
             ? null
             : context.Reply.Ask("Do you want to continue(c), terminate this device only(d), abort the utility(t) ? (c/d/t) ");

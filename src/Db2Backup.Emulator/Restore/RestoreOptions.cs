@@ -1,3 +1,4 @@
+using Db2Backup.Emulator.Commands;
 using Db2Backup.Emulator.Messages;
 
 namespace Db2Backup.Emulator.Restore;
@@ -11,8 +12,7 @@ internal sealed record RestoreOptions
     /// <summary>The alias in the names of the image files, which is also the target unless INTO names another.</summary>
     public required string Source { get; init; }
     public RestoreScope Scope { get; set; } = RestoreScope.Database;
-    public string? User { get; set; }
-    public string? Password { get; set; }
+    public CommandUser? User { get; set; }
     /// <summary>Directories or named pipes; null: the client's current directory.</summary>
     public IReadOnlyList<string>? From { get; set; }
     /// <summary>14 digits or a prefix of them; null when not given.</summary>
@@ -34,4 +34,12 @@ internal sealed record RestoreOptions
     public Message? Refusal { get; set; }
 
     public string Target => Into ?? Source;
+
+    /// <summary>For those who look at running utilities and at the history: what was asked, without the password.</summary>
+    public string CommandText =>
+        $"RESTORE DATABASE {Source}"
+        + (Scope switch { RestoreScope.HistoryFile => " HISTORY FILE", RestoreScope.Logs => " LOGS", _ => "" })
+        + (From is null ? "" : " FROM " + string.Join(", ", From))
+        + (TakenAt is null ? "" : " TAKEN AT " + TakenAt)
+        + (Into is null ? "" : " INTO " + Into);
 }

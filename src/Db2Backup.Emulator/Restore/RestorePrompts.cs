@@ -6,7 +6,9 @@ namespace Db2Backup.Emulator.Restore;
 /// <summary>
 /// The warnings of a RESTORE that want an answer. WITHOUT PROMPTING takes yes for granted and ends in SQL2540W with the number
 /// of the warning; REPLACE EXISTING prints the warning about the target and goes on. [commands.md, RESTORE DATABASE]
+/// A warning that was answered is text, not the result: the exit code is that of what comes after it.
 /// </summary>
+[Unconfirmed("clp.md, Exit codes: that a warning which was asked about does not count")]
 internal sealed class RestorePrompts(RestoreOptions options, IReply reply)
 {
     private string? suppressed;
@@ -15,7 +17,7 @@ internal sealed class RestorePrompts(RestoreOptions options, IReply reply)
     public void ConfirmOverwriting(Message? warning)
     {
         if (warning is null) return;
-        if (options is { ReplaceExisting: true, WithoutPrompting: false }) reply.Message(warning);
+        if (options is { ReplaceExisting: true, WithoutPrompting: false }) Print(warning);
         else Confirm(warning);
     }
 
@@ -29,9 +31,11 @@ internal sealed class RestorePrompts(RestoreOptions options, IReply reply)
             suppressed ??= warning.Id[3..^1];
             return;
         }
-        reply.Message(warning);
+        Print(warning);
         if (reply.Ask("Do you want to continue ? (y/n) ")?.Trim() is not ("y" or "Y")) throw new Db2Exception("SQL2001N");
     }
+
+    public void Print(Message warning) => reply.Text(warning + "\n");
 
     public void ReportSuccess() =>
         reply.Message(suppressed is null ? new Message("DB20000I", "RESTORE DATABASE") : new Message("SQL2540W", suppressed));

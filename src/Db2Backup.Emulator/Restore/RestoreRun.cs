@@ -1,4 +1,5 @@
 using Db2Backup.Emulator.Backup;
+using Db2Backup.Emulator.Commands;
 using Db2Backup.Emulator.Databases;
 using Db2Backup.Emulator.Messages;
 using Db2Backup.Emulator.Server;
@@ -18,7 +19,7 @@ internal sealed class RestoreRun(CommandContext context, RestoreOptions options)
 
     public void Execute()
     {
-        context.Application.RequireSysAdm();
+        CommandUser.RequireSysAdm(context, options.User);
         if (options.Refusal is { } refusal) throw new Db2Exception(refusal);
         // RESTORE makes a connection of its own and ends that of the session. [clp.md, 1]
         context.Application.Disconnect();
@@ -73,9 +74,8 @@ internal sealed class RestoreRun(CommandContext context, RestoreOptions options)
         NewLogPath.Set(database, options.NewLogPath);
         RestoreHistory.Bring(database, image, options.ReplaceHistory);
         RestoreHistory.RecordSuccess(database, options, image, trailer, started, deviceType);
-        if (!rollForward) RestoredLog.Renew(database);
-        database.State.RestorePending = false;
-        database.SaveState();
+        if (!rollForward) RestoredLog.Renew(database, image);
+        database.Change(restored => restored.RestorePending = false);
         claimed = null;
     }
 
@@ -110,7 +110,7 @@ internal sealed class RestoreRun(CommandContext context, RestoreOptions options)
     }
 
     private RunningUtility Begin(string database) =>
-        context.Engine.Utilities.Begin("RESTORE", database, "db", null, context.Application.Handle, context.Request.Text);
+        context.Engine.Utilities.Begin("RESTORE", database, "db", null, context.Application.Handle, options.CommandText);
 
     private static char DeviceType(IReadOnlyList<string> files) => UnixFile.KindOf(files[0]) == PathKind.NamedPipe ? 'P' : 'D';
 

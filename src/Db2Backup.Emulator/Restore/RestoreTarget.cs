@@ -1,5 +1,5 @@
-using System.Globalization;
 using Db2Backup.Emulator.Backup;
+using Db2Backup.Emulator.Configuration;
 using Db2Backup.Emulator.Databases;
 using Db2Backup.Emulator.Instance;
 using Db2Backup.Emulator.Messages;
@@ -13,11 +13,11 @@ namespace Db2Backup.Emulator.Restore;
 /// </summary>
 internal sealed class RestoreTarget : IDisposable
 {
-    private const int LongestName = 8;
-
     private readonly CommandContext context;
     private readonly string alias;
-    private readonly string newRoot = "";
+    // Where a new database will lie.
+    private readonly string root = "";
+    private readonly IReadOnlyList<string> storagePaths = [];
     private IDisposable? soleUse;
 
     public RestoreTarget(CommandContext context, RestoreOptions options)
@@ -31,7 +31,10 @@ internal sealed class RestoreTarget : IDisposable
         }
         else
         {
-            newRoot = RootOfNew(options);
+            root = Path.TrimEndingDirectorySeparator(options.DatabasePath ?? context.Engine.DbmCfg.Get("dftdbpath"));
+            storagePaths = options.StoragePaths.Select(Path.TrimEndingDirectorySeparator).ToList();
+            if (storagePaths.Count == 1 && storagePaths[0] == root) storagePaths = [];
+            CheckNew();
         }
     }
 
@@ -66,9 +69,11 @@ internal sealed class RestoreTarget : IDisposable
     {
         if (Existing is not null)
         {
-            Existing.State.RestorePending = true;
-            Existing.State.Rollforward = null;
-            Existing.SaveState();
+            Existing.Change(state =>
+            {
+                state.RestorePending = true;
+                state.Rollforward = null;
+            });
             return Existing;
         }
         return Create(image.Header.Seed, image.Configuration);
@@ -81,39 +86,37 @@ internal sealed class RestoreTarget : IDisposable
         var directory = context.Engine.Directory;
         lock (directory) // two restores may want the same new database
         {
-            if (directory.Find(alias) is not null) throw new Db2Exception("SQL1005N", alias);
-            var paths = NewPaths();
-            Directory.CreateDirectory(paths.ControlFolder);
+            RequireFree();
+            var paths = LocalDirectory.Allocate(root, context.Engine.Paths.Name, alias);
+            if (storagePaths.Count > 0) File.WriteAllLines(paths.StoragePathsFile, storagePaths);
+            Directory.CreateDirectory(paths.DefaultLogFolder);
+            Directory.CreateDirectory(paths.MemberFolder);
             new DatabaseState { Seed = seed, CreatedUtc = context.Engine.Clock.UtcNow(), RestorePending = true }.Write(paths.ControlFile);
             DatabaseConfiguration.Import(paths.Configuration, configuration);
+            LocalDirectory.Add(paths);
             directory.Add(new DirectoryEntry(alias, paths.Name, paths.Root, paths.Token));
             var database = context.Engine.Database(alias);
             soleUse = database.Exclusive(context.Application);
+            NewLogPath.LeaveToOthers(database);
             return database;
         }
     }
 
-    /// <summary>The first of SQL00001, SQL00002 … that is free.</summary>
-    private DatabasePaths NewPaths()
+    private void CheckNew()
     {
-        for (var number = 1; ; number++)
-        {
-            var token = string.Create(CultureInfo.InvariantCulture, $"SQL{number:D5}");
-            var paths = new DatabasePaths(newRoot, context.Engine.Paths.Name, token, alias);
-            if (!Directory.Exists(paths.ControlFolder)) return paths;
-        }
+        DatabaseNames.RequireName(alias);
+        foreach (var path in storagePaths.Append(root))
+            if (!Path.IsPathFullyQualified(path) || !Directory.Exists(path)) throw new Db2Exception("SQL1051N", path);
+        foreach (var path in storagePaths.Append(root))
+            if (!ServerDirectory.IsWritable(path)) throw new Db2Exception("SQL2512N", path);
+        RequireFree();
     }
 
-    private string RootOfNew(RestoreOptions options)
+    // The alias may be free, and a database of that name lie there under another one or uncatalogued.
+    private void RequireFree()
     {
-        if (alias.Length > LongestName) throw new Db2Exception("SQL2032N", "target database alias");
-        var root = options.DatabasePath ?? context.Engine.DbmCfg.Get("dftdbpath");
-        foreach (var path in options.StoragePaths.Append(root))
-            if (!Path.IsPathFullyQualified(path) || !Directory.Exists(path)) throw new Db2Exception("SQL1051N", path);
-        root = Path.TrimEndingDirectorySeparator(root);
-        if (!UnixFile.CanWriteTo(root, directory: true)) throw new Db2Exception("SQL2512N", root);
-        // The alias is free, but a database of that name may be there under another one.
-        if (context.Engine.Directory.Entries().Any(e => e.Name == alias && e.LocalPath == root)) throw new Db2Exception("SQL1005N", alias);
-        return root;
+        var engine = context.Engine;
+        if (engine.Directory.Find(alias) is not null || LocalDirectory.Find(root, engine.Paths.Name, alias) is not null)
+            throw new Db2Exception("SQL1005N", alias);
     }
 }
