@@ -12,28 +12,23 @@ internal static class ImageTimestamps
     private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(20);
 
     /// <summary>
-    /// Waits for the next second when this one was given out, or when a target holds a file of the name: none is overwritten.
+    /// One backup of a database at a time asks. Waits for the next second when this one was given out, or when a target holds a file of the name: none is overwritten.
     /// Where the clock was set back by more, the digits run ahead of it rather than repeat.
     /// </summary>
     public static string Next(Database database, Func<string, bool> isTaken, CancellationToken cancelled)
     {
-        var timestamp = Clock.Timestamp14(database.Engine.Clock.UtcNow());
         while (true)
         {
-            lock (database.State)
+            var timestamp = Clock.Timestamp14(database.Engine.Clock.UtcNow());
+            var last = database.State.LastImageTimestamp;
+            if (string.CompareOrdinal(timestamp, last) <= 0 && Time(last) - Time(timestamp) > LongestWait) timestamp = After(last);
+            if (string.CompareOrdinal(timestamp, last) > 0 && !isTaken(timestamp))
             {
-                var last = database.State.LastImageTimestamp;
-                if (string.CompareOrdinal(timestamp, last) <= 0 && Time(last) - Time(timestamp) > LongestWait) timestamp = After(last);
-                if (string.CompareOrdinal(timestamp, last) > 0 && !isTaken(timestamp))
-                {
-                    database.State.LastImageTimestamp = timestamp;
-                    database.SaveState();
-                    return timestamp;
-                }
+                database.Change(state => state.LastImageTimestamp = timestamp);
+                return timestamp;
             }
             cancelled.WaitHandle.WaitOne(Step);
             cancelled.ThrowIfCancellationRequested();
-            timestamp = Clock.Timestamp14(database.Engine.Clock.UtcNow());
         }
     }
 

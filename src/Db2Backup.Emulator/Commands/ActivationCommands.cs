@@ -59,14 +59,3 @@ internal sealed record DeactivateDatabaseCommand(string Alias, CommandUser? User
         });
     }
 }
-
-/// <summary>The authority a command asks for.</summary>
-internal sealed record CommandUser
-{
-    public static CommandUser? Read(CommandReader reader) => reader.Peek() == "USER" ? throw reader.Unexpected("END-OF-STATEMENT") : null;
-
-    public static void RequireSysAdm(CommandContext context, CommandUser? user)
-    {
-        if (user is null) context.Application.RequireSysAdm();
-    }
-}

@@ -37,7 +37,13 @@ internal sealed record ConnectCommand(string? Alias, CommandUser? User) : IComma
         var application = context.Application;
         if (application.Sql is { InUnitOfWork: true }) throw new Db2Exception("SQL0752N");
         var database = context.Engine.Database(alias);
-        application.Connect(database, alias);
+        if (User is null)
+        {
+            application.Connect(database, alias);
+            return;
+        }
+        var identity = User.Authenticate(context);
+        application.Connect(database, alias, (identity.AuthId, identity.HasSysAdm));
     }
 
     /// <summary>[commands.md, CONNECT]</summary>

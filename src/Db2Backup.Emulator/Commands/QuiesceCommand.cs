@@ -89,7 +89,7 @@ internal sealed record QuiesceCommand(string? Instance, string? AllowedUser, boo
         if (context.Cancelled.WaitHandle.WaitOne(Step)) throw new OperationCanceledException();
     }
 
-    private static bool IsWorking(Application application) => application.Sql is { InUnitOfWork: true } || application.Status != "UOW Waiting";
+    private static bool IsWorking(Application application) => application.Sql is { InUnitOfWork: true } || application.Status != Application.Waiting;
 
     private static List<Application> Others(CommandContext context, Database? database) => context.Engine.Applications.All()
         .Where(a => a != context.Application && a.Database is not null && (database is null || a.Database == database)).ToList();

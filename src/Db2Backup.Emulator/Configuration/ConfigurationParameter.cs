@@ -15,7 +15,11 @@ internal sealed record ConfigurationParameter(string Name, string Label, string 
 /// A row of the report: a parameter; a value that is no parameter (<see cref="Fact"/> names it); or only text, as headings
 /// and blank lines are.
 /// </summary>
-internal sealed record ReportRow(string Label, ConfigurationParameter? Parameter = null, string? Fact = null);
+internal sealed record ReportRow(string Label, ConfigurationParameter? Parameter = null, string? Fact = null)
+{
+    /// <summary>Characters before <c> = </c>: 56, but for a few rows that Db2 prints one off.</summary>
+    public int Width { get; init; } = 56;
+}
 
 /// <summary>One parameter or fact as SYSIBMADM.DBCFG shows it.</summary>
 internal sealed record ConfigurationValue(

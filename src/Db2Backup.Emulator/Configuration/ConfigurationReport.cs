@@ -8,7 +8,6 @@ namespace Db2Backup.Emulator.Configuration;
 /// </summary>
 internal static class ConfigurationReport
 {
-    private const int ValueColumn = 57;
     private const int CurrentWidth = 26;
 
     /// <param name="parameter">The value of a parameter: in force and deferred.</param>
@@ -28,11 +27,11 @@ internal static class ConfigurationReport
             if (row.Parameter is { } of)
             {
                 var keyword = $"({of.Keyword})";
-                var left = (" " + row.Label).PadRight(ValueColumn - 1 - keyword.Length) + keyword;
+                var left = (" " + row.Label).PadRight(row.Width - keyword.Length) + keyword;
                 var (current, deferred) = parameter(of);
                 Line(text, left, detail ? current : deferred, detail ? deferred : null);
             }
-            else if (row.Fact is not null) Line(text, (" " + row.Label).PadRight(ValueColumn - 1), fact(row.Fact), null, detail);
+            else if (row.Fact is not null) Line(text, (" " + row.Label).PadRight(row.Width), fact(row.Fact), null, detail);
             else text.Append(row.Label.Length > 0 ? " " : "").Append(row.Label).Append('\n');
         }
         return text.ToString();
