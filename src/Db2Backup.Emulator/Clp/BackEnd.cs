@@ -89,7 +89,7 @@ internal sealed class BackEnd
     {
         ended = true;
         session.Dispose();
-        File.Delete(socketName);
+        SocketFolder.Leave(paths, socketName);
         Posix.Close(lockDescriptor);
         listener!.Dispose();
     }
@@ -101,8 +101,7 @@ internal sealed class BackEnd
         var born = StartOf(parent);
         while (Posix.Exists(parent) && StartOf(parent) == born && Directory.Exists(paths.SqlLib))
             Thread.Sleep(TimeSpan.FromSeconds(seconds) / 5);
-        File.Delete(socketName);
-        File.Delete(socketName + ".lock");
+        SocketFolder.Leave(paths, socketName);
         Environment.Exit(0);
     }
 
