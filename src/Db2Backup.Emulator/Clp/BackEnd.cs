@@ -76,6 +76,7 @@ internal sealed class BackEnd
                 wire.Send(FrameType.Again);
                 return;
             }
+            session.Interrupted = false;
             var terminal = new Terminal(wire, session.Interrupt);
             var run = new ClpRun(session, terminal, request.Strings(), request.String(), request.NullableString(), request.NullableString());
             var exitCode = run.Execute();
@@ -89,7 +90,7 @@ internal sealed class BackEnd
     {
         ended = true;
         session.Dispose();
-        File.Delete(socketName);
+        SocketFolder.Leave(paths, socketName);
         Posix.Close(lockDescriptor);
         listener!.Dispose();
     }
@@ -101,8 +102,7 @@ internal sealed class BackEnd
         var born = StartOf(parent);
         while (Posix.Exists(parent) && StartOf(parent) == born && Directory.Exists(paths.SqlLib))
             Thread.Sleep(TimeSpan.FromSeconds(seconds) / 5);
-        File.Delete(socketName);
-        File.Delete(socketName + ".lock");
+        SocketFolder.Leave(paths, socketName);
         Environment.Exit(0);
     }
 

@@ -136,8 +136,8 @@ internal sealed class EngineServer
 
     private void End()
     {
-        File.Delete(paths.EngineSocket);
         File.Delete(paths.EnginePid);
+        SocketFolder.Leave(paths, paths.EngineSocket);
         Environment.Exit(0);
     }
 

@@ -17,6 +17,22 @@ internal static class SocketFolder
         File.SetUnixFileMode(paths.SocketFolder, Shared);
     }
 
+    /// <summary>Takes a socket and its lock away, at the end of the process that holds them; the last one takes the folder.</summary>
+    public static void Leave(InstancePaths paths, string socket)
+    {
+        File.Delete(socket);
+        File.Delete(socket + ".lock");
+        try
+        {
+            if (Directory.Exists(paths.SocketFolder) && !Directory.EnumerateFileSystemEntries(paths.SocketFolder).Any())
+                Directory.Delete(paths.SocketFolder);
+        }
+        catch (Exception inUse) when (inUse is IOException or UnauthorizedAccessException)
+        {
+            // Another process has just come, or the folder is another user's: theirs to remove.
+        }
+    }
+
     public static void Remove(InstancePaths paths)
     {
         if (Directory.Exists(paths.SocketFolder)) Directory.Delete(paths.SocketFolder, recursive: true);
