@@ -76,6 +76,7 @@ internal sealed class BackEnd
                 wire.Send(FrameType.Again);
                 return;
             }
+            session.Interrupted = false;
             var terminal = new Terminal(wire, session.Interrupt);
             var run = new ClpRun(session, terminal, request.Strings(), request.String(), request.NullableString(), request.NullableString());
             var exitCode = run.Execute();
