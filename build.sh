@@ -5,7 +5,7 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 
 # The SDK wants a home for its packages; a scheduler may give none.
-export HOME="${HOME:-$PWD/output/home}"
+[ -n "${HOME:-}" ] || { export HOME="$PWD/output/home"; mkdir -p "$HOME"; }
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1 LC_ALL="${LC_ALL:-C.UTF-8}"
 # Nodes that outlive the build would keep a pipe of the caller open.
 export MSBUILDDISABLENODEREUSE=1 UseSharedCompilation=false
@@ -23,6 +23,8 @@ usage: ./build.sh task...
   package  put the module together under output/Db2Backup/<version>
   audit    list known vulnerabilities of the packages used
   clean    delete what the other tasks made
+
+CONFIGURATION=Debug builds that instead of Release; TEST_ARGUMENTS goes to the test runner (-class "*Backup*").
 END
 }
 

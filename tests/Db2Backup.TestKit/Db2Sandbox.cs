@@ -15,7 +15,6 @@ public sealed class Db2Sandbox : IDisposable
     private readonly string program;
     private readonly string sessionFolder;
     private readonly List<Db2Session> sessions = [];
-    private double clockOffset;
 
     public Db2Sandbox(Db2SandboxOptions? options = null)
     {
@@ -50,6 +49,9 @@ public sealed class Db2Sandbox : IDisposable
 
     /// <summary>A folder for archived logs, usable by the instance.</summary>
     public string Archive { get; }
+
+    /// <summary>How far the instance's clock is ahead of the machine's.</summary>
+    public TimeSpan ClockOffset { get; private set; }
 
     public string InstanceName => options.InstanceName;
 
@@ -86,8 +88,12 @@ public sealed class Db2Sandbox : IDisposable
     }
 
     /// <summary>The back end that serves a session; 0 when it has none.</summary>
-    public int BackEndPid(Db2Session session) =>
-        Processes().FirstOrDefault(p => p.Arguments.Contains("db2bp") && p.Arguments.Contains(session.Pid.ToString(CultureInfo.InvariantCulture))).Pid;
+    public int BackEndPid(Db2Session session)
+    {
+        // Its first argument is the session key: parent process, A, user [clp.md, Two processes].
+        var key = session.Pid.ToString(CultureInfo.InvariantCulture) + "A";
+        return Processes().FirstOrDefault(p => p.Arguments.Contains("db2bp") && p.Arguments.Any(a => a.StartsWith(key, StringComparison.Ordinal))).Pid;
+    }
 
     /// <summary>A shell in which db2 keeps its connection from call to call. The sandbox ends it at the latest.</summary>
     public Db2Session Session(string? workingDirectory = null, IReadOnlyDictionary<string, string>? environment = null)
@@ -110,8 +116,8 @@ public sealed class Db2Sandbox : IDisposable
     /// </summary>
     public void AdvanceClock(TimeSpan by)
     {
-        clockOffset += by.TotalSeconds;
-        WriteEmulatorFile("clock-offset", clockOffset.ToString("R", CultureInfo.InvariantCulture));
+        ClockOffset += by;
+        WriteEmulatorFile("clock-offset", ClockOffset.TotalSeconds.ToString("R", CultureInfo.InvariantCulture));
     }
 
     /// <summary>Writes the file of users and passwords that CONNECT … USER … USING is checked against.</summary>

@@ -2,8 +2,11 @@ using System.Collections.Concurrent;
 
 namespace Db2Backup.Emulator.Backup;
 
-/// <summary>What one stream of an image does with its bytes; a fault switch may stand between.</summary>
-internal delegate void StreamWrite(UnixFile file, int sequence, long offset, ReadOnlySpan<byte> bytes);
+/// <summary>Writes what the file takes of these bytes and says how many; a fault switch may stand between.</summary>
+internal delegate int ImageWrite(UnixFile file, ReadOnlySpan<byte> bytes);
+
+/// <summary>A target has no room: returns when it is worth another try, or throws.</summary>
+internal delegate void DiskFull(string location);
 
 /// <summary>
 /// Writes an image. The caller's thread reads objects into buffers, the pool seals them, one thread per target writes them: reading,
@@ -17,21 +20,26 @@ internal sealed class ImageWriter : IDisposable
     private readonly CancellationToken cancelled;
     private readonly BlockingCollection<ImageBlock> free = [];
     private readonly List<TargetStream> streams = [];
-    private readonly StreamWrite write;
+    private readonly ImageWrite write;
+    private readonly DiskFull? diskFull;
     private readonly Action<int> completed;
+    private readonly TaskFactory sealing;
     private Exception? failure;
     private long next;
 
     /// <param name="header">Of the first file; the others differ in their sequence number.</param>
     /// <param name="buffers">At least 2 per target are used.</param>
     /// <param name="completed">Told the plain bytes of each block that was written, by several threads.</param>
-    public ImageWriter(ImageHeader header, IReadOnlyList<ImageTarget> targets, int buffers, Action<int> completed, CancellationToken cancelled,
-        StreamWrite? write = null)
+    /// <param name="sealers">How many blocks are compressed or given their checksum at once.</param>
+    public ImageWriter(ImageHeader header, IReadOnlyList<ImageTarget> targets, int buffers, int sealers, Action<int> completed,
+        CancellationToken cancelled, ImageWrite? write = null, DiskFull? diskFull = null)
     {
         this.header = header;
         this.cancelled = cancelled;
         this.completed = completed;
-        this.write = write ?? ((file, _, _, bytes) => file.Write(bytes));
+        this.write = write ?? ((file, bytes) => file.WriteSome(bytes));
+        this.diskFull = diskFull;
+        sealing = new TaskFactory(new ConcurrentExclusiveSchedulerPair(TaskScheduler.Default, sealers).ConcurrentScheduler);
         stop = CancellationTokenSource.CreateLinkedTokenSource(cancelled);
         for (var i = 0; i < Math.Max(buffers, 2 * targets.Count); i++) free.Add(new ImageBlock(header.BufferSize, header.Compressed));
         for (var i = 0; i < targets.Count; i++) streams.Add(new TargetStream(this, targets[i], i + 1));
@@ -118,7 +126,7 @@ internal sealed class ImageWriter : IDisposable
         }
 
         public void Start() => thread.Start();
-        public void Queue(ImageBlock block) => queue.Add((block, Task.Run(block.Seal)));
+        public void Queue(ImageBlock block) => queue.Add((block, owner.sealing.StartNew(block.Seal)));
         public void NoMore() => queue.CompleteAdding();
         public void Join() => thread.Join();
         public void Dispose() => queue.Dispose();
@@ -128,13 +136,11 @@ internal sealed class ImageWriter : IDisposable
             try
             {
                 using var file = target.Open(ImageName.Of(header), owner.stop.Token);
-                owner.write(file, header.Sequence, 0, MediaHeader.ToBytes(header));
-                long offset = ImageFormat.HeaderLength;
+                WriteAll(file, MediaHeader.ToBytes(header));
                 foreach (var (block, isSealed) in queue.GetConsumingEnumerable(owner.stop.Token))
                 {
                     isSealed.GetAwaiter().GetResult();
-                    owner.write(file, header.Sequence, offset, block.Bytes);
-                    offset += block.Bytes.Length;
+                    WriteAll(file, block.Bytes);
                     owner.completed(block.Header.PlainLength);
                     owner.free.Add(block);
                 }
@@ -142,6 +148,22 @@ internal sealed class ImageWriter : IDisposable
             catch (Exception e)
             {
                 owner.Fail(e);
+            }
+        }
+
+        private void WriteAll(UnixFile file, ReadOnlySpan<byte> bytes)
+        {
+            while (bytes.Length > 0)
+            {
+                owner.stop.Token.ThrowIfCancellationRequested();
+                try
+                {
+                    bytes = bytes[owner.write(file, bytes)..];
+                }
+                catch (UnixException full) when (full.IsDiskFull && owner.diskFull is not null)
+                {
+                    owner.diskFull(target.Location);
+                }
             }
         }
     }

@@ -58,6 +58,9 @@ internal sealed partial class UnixFile : IDisposable
     /// <summary>May this process create files there? The engine is the instance owner, so it asks for the right user.</summary>
     public static bool CanWriteTo(string path, bool directory) => Access(path, directory ? 0x2 | 0x1 : 0x2) == 0;
 
+    /// <summary>May this process read it: a file, or the names in a directory?</summary>
+    public static bool CanRead(string path) => Access(path, 0x4) == 0;
+
     /// <summary>A new file of mode 600; fails when one is there. [images-and-logs.md: mode 600, owner instance owner]</summary>
     public static UnixFile CreateNew(string path) =>
         new(path, Opened(path, Open(path, WriteOnly | Create | Exclusive | CloseOnExec, Convert.ToInt32("600", 8))), false, default);
@@ -95,12 +98,18 @@ internal sealed partial class UnixFile : IDisposable
     /// <summary>Writes all of it.</summary>
     public void Write(ReadOnlySpan<byte> bytes)
     {
-        while (bytes.Length > 0)
+        while (bytes.Length > 0) bytes = bytes[WriteSome(bytes)..];
+    }
+
+    /// <summary>Writes what the file takes now, at least one byte.</summary>
+    public int WriteSome(ReadOnlySpan<byte> bytes)
+    {
+        while (true)
         {
             if (isPipe) Await(PollOut);
             var count = Write(descriptor, ref MemoryMarshal.GetReference(bytes), bytes.Length);
-            if (count >= 0) bytes = bytes[(int)count..];
-            else ThrowUnlessTransient();
+            if (count > 0) return (int)count;
+            if (count < 0) ThrowUnlessTransient();
         }
     }
 

@@ -1,8 +1,34 @@
 namespace Db2Backup.Emulator.Commands;
 
-/// <summary>STUB</summary>
+/// <summary>Commands about databases as a whole, who uses them and what runs in them.</summary>
 internal static class InstanceCommands
 {
+    private static readonly Func<CommandReader, ICommand?>[] All =
+    [
+        CreateDatabaseCommand.Parse,
+        DropDatabaseCommand.Parse,
+        CatalogDatabaseCommand.Parse,
+        UncatalogDatabaseCommand.Parse,
+        ConnectCommand.Parse,
+        DisconnectCommand.Parse,
+        ActivateDatabaseCommand.Parse,
+        DeactivateDatabaseCommand.Parse,
+        ForceApplicationCommand.Parse,
+        QuiesceCommand.Parse,
+        UnquiesceCommand.Parse,
+        ListDatabaseDirectoryCommand.Parse,
+        ListActiveDatabasesCommand.Parse,
+        ListApplicationsCommand.Parse,
+        ListUtilitiesCommand.Parse,
+        ListTablespacesCommand.Parse,
+        ListTablespaceContainersCommand.Parse,
+    ];
+
     /// <summary>Null when the first words are not a command of this group.</summary>
-    public static ICommand? Parse(CommandReader reader) => null;
+    public static ICommand? Parse(CommandReader reader)
+    {
+        foreach (var parse in All)
+            if (parse(reader) is { } command) return command;
+        return null;
+    }
 }

@@ -15,9 +15,13 @@ namespace Db2Backup.Emulator.Databases;
 internal sealed class Database
 {
     private readonly object gate = new();
+    private readonly object stateGate = new();
     private readonly HashSet<Application> connected = [];
     private Application? exclusive;
     private bool activatedExplicitly;
+    private bool dropped;
+    private TableSpaceSet? storage;
+    private LogManager? log;
 
     private Database(Engine engine, DatabasePaths paths)
     {
@@ -38,8 +42,6 @@ internal sealed class Database
     /// <summary>Open while the database is active.</summary>
     public TableSpaceSet Storage => storage ?? throw new InvalidOperationException($"internal error: {Name} is not active");
     public LogManager Log => log ?? throw new InvalidOperationException($"internal error: {Name} is not active");
-    private TableSpaceSet? storage;
-    private LogManager? log;
 
     /// <summary>One unit of work writes at a time: SQLite has one writer, and the log then is in order of commits.</summary>
     public SemaphoreSlim Writer { get; } = new(1, 1);
@@ -51,19 +53,40 @@ internal sealed class Database
     public bool IsActive => storage is not null;
     public DateTime? ActivatedUtc { get; private set; }
 
+    /// <summary>The application whose utility has the database alone; null when none has.</summary>
+    public Application? ExclusiveUser => exclusive;
+
+    /// <summary>The oldest log crash recovery would need now.</summary>
+    public int FirstActiveLog => log?.FirstActiveLog ?? State.FirstActiveLog;
+
     public static Database Open(Engine engine, DatabasePaths paths) => new(engine, paths);
 
-    public void SaveState() => State.Write(Paths.ControlFile);
+    public void SaveState()
+    {
+        lock (stateGate) State.Write(Paths.ControlFile);
+    }
+
+    /// <summary>Several changes of the state as one: no other thread writes between them, and no crash comes between.</summary>
+    public void Change(Action<DatabaseState> change)
+    {
+        lock (stateGate)
+        {
+            change(State);
+            State.Write(Paths.ControlFile);
+        }
+    }
 
     /// <summary>A connection comes in. Refuses pending states, exclusive use and quiesce; the first one activates.</summary>
     public void Enter(Application application)
     {
         lock (gate)
         {
-            if (exclusive is not null && exclusive != application) throw new Db2Exception("SQL1035N");
+            RequireShared(application);
+            Engine.Quiesce.Admit(application);
             Quiesce.Admit(application);
+            if (Configuration.Get("restrict_access") == "YES" && !application.HasSysAdm) throw new Db2Exception("SQL1060N", application.AuthId);
             RequireUsable();
-            Start();
+            OpenParts();
             connected.Add(application);
         }
     }
@@ -72,22 +95,20 @@ internal sealed class Database
     {
         lock (gate)
         {
-            connected.Remove(application);
-            if (connected.Count == 0 && !activatedExplicitly) Stop();
+            if (connected.Remove(application) && connected.Count == 0 && !activatedExplicitly) CloseParts();
         }
     }
 
-    /// <returns>False when it was active already.</returns>
-    public bool Activate()
+    public ActivateResult Activate(Application application)
     {
         lock (gate)
         {
-            if (exclusive is not null) throw new Db2Exception("SQL1035N");
-            if (activatedExplicitly) return false;
+            RequireShared(application);
+            if (activatedExplicitly) return ActivateResult.AlreadyActive;
             RequireUsable();
-            Start();
+            OpenParts();
             activatedExplicitly = true;
-            return true;
+            return connected.Count > 0 ? ActivateResult.ConnectionsExist : ActivateResult.Activated;
         }
     }
 
@@ -99,7 +120,7 @@ internal sealed class Database
             if (!activatedExplicitly && connected.Count == 0) return DeactivateResult.WasNotActive;
             activatedExplicitly = false;
             if (connected.Count > 0) return DeactivateResult.ConnectionsRemain;
-            Stop();
+            CloseParts();
             return DeactivateResult.Down;
         }
     }
@@ -109,22 +130,32 @@ internal sealed class Database
         lock (gate) return connected.OrderBy(a => a.Handle).ToList();
     }
 
-    /// <summary>Sole use for a utility: SQL1035N when anybody is in or the database is active.</summary>
+    /// <summary>
+    /// Sole use for a utility, also of a database in a pending state: SQL1035N when anybody is in, the caller's own
+    /// connection included, or when the database was activated.
+    /// </summary>
     public IDisposable Exclusive(Application application)
     {
         lock (gate)
         {
-            if (exclusive is not null || connected.Any(a => a != application) || activatedExplicitly || connected.Contains(application))
-                throw new Db2Exception("SQL1035N");
+            if (dropped) throw new Db2Exception("SQL1013N", Name);
+            if (exclusive is not null || connected.Count > 0 || activatedExplicitly) throw new Db2Exception("SQL1035N");
             exclusive = application;
             return new Release(this);
         }
     }
 
-    /// <summary>For utilities with sole use: opens table spaces and log without the checks of a connection.</summary>
+    /// <summary>
+    /// For utilities with sole use: opens table spaces and log. A database that is not in the middle of a restore or
+    /// rollforward is brought in order first, as a connection would do: crash recovery, waiting configuration.
+    /// </summary>
     public void StartForUtility()
     {
-        lock (gate) OpenParts();
+        lock (gate)
+        {
+            if (!State.RestorePending && State.Rollforward is null) Settle();
+            OpenParts();
+        }
     }
 
     public void StopAfterUtility()
@@ -137,10 +168,16 @@ internal sealed class Database
     {
         lock (gate)
         {
-            State = DatabaseState.Read(Paths.ControlFile);
+            lock (stateGate) State = DatabaseState.Read(Paths.ControlFile);
             Configuration.Reload();
             History.Reload();
         }
+    }
+
+    /// <summary>Whoever still holds this object finds no database any more.</summary>
+    public void MarkDropped()
+    {
+        lock (gate) dropped = true;
     }
 
     /// <summary>SQL1119N, SQL1117N, SQL1116N: what a pending database answers to CONNECT, ACTIVATE and queries.</summary>
@@ -148,30 +185,67 @@ internal sealed class Database
     {
         if (State.RestorePending) throw new Db2Exception("SQL1119N", Name);
         if (State.Rollforward is not null) throw new Db2Exception("SQL1117N", Name);
-        if (storage is null) DatabaseActivation.ApplyDeferred(this);
+        lock (gate) Settle();
         if (State.BackupPending) throw new Db2Exception("SQL1116N", Name);
     }
 
-    private void Start()
+    /// <summary>
+    /// The configuration file was changed. What cannot change in an active database waits for its deactivation; in one
+    /// that is not active it counts at once.
+    /// </summary>
+    public void ConfigurationChanged()
+    {
+        lock (gate)
+            if (exclusive is null) ApplyWaitingConfiguration();
+    }
+
+    private void RequireShared(Application application)
+    {
+        if (dropped) throw new Db2Exception("SQL1013N", Name);
+        if (exclusive is not null && exclusive != application) throw new Db2Exception("SQL1035N");
+    }
+
+    // Brings a closed database in order: crash recovery first, since it needs the log where and as it was, then the
+    // configuration that waited for all to leave.
+    private void Settle()
     {
         if (storage is not null) return;
         if (!State.Consistent)
         {
             if (Configuration.Get("autorestart") == "OFF") throw new Db2Exception("SQL1015N");
             CrashRecovery.Run(this);
+            Change(state => state.Consistent = true);
         }
-        OpenParts();
+        ApplyWaitingConfiguration();
     }
 
-    private void Stop() => CloseParts();
+    private void ApplyWaitingConfiguration()
+    {
+        if (storage is not null || dropped) return;
+        // In the middle of a recovery paths may change, but whether the database is recoverable is the recovery's business.
+        if (State.RestorePending || State.Rollforward is not null) Configuration.ApplyDeferred();
+        // After a crash the log is needed where and as it was.
+        else if (State.Consistent) DatabaseActivation.Apply(this);
+    }
 
     private void OpenParts()
     {
         if (storage is not null) return;
-        State.Consistent = false;
-        SaveState();
-        log = LogManager.Open(this);
-        storage = TableSpaceSet.Open(this);
+        var wasConsistent = State.Consistent;
+        Change(state => state.Consistent = false);
+        LogManager? opening = null;
+        try
+        {
+            opening = LogManager.Open(this);
+            storage = TableSpaceSet.Open(this);
+        }
+        catch
+        {
+            opening?.Close();
+            Change(state => state.Consistent = wasConsistent);
+            throw;
+        }
+        log = opening;
         ActivatedUtc = DateTime.UtcNow;
     }
 
@@ -184,8 +258,8 @@ internal sealed class Database
         log!.Close();
         log = null;
         ActivatedUtc = null;
-        State.Consistent = true;
-        SaveState();
+        Change(state => state.Consistent = true);
+        ApplyWaitingConfiguration();
     }
 
     private sealed class Release(Database database) : IDisposable
@@ -194,11 +268,15 @@ internal sealed class Database
         {
             lock (database.gate)
             {
-                database.CloseParts();
+                if (database.exclusive is null) return;
                 database.exclusive = null;
+                database.CloseParts();
+                database.ApplyWaitingConfiguration();
             }
         }
     }
 }
+
+internal enum ActivateResult { Activated, AlreadyActive, ConnectionsExist }
 
 internal enum DeactivateResult { Down, WasNotActive, ConnectionsRemain }

@@ -1,20 +1,25 @@
+using Db2Backup.Emulator.Logging;
+
 namespace Db2Backup.Emulator.Databases;
 
-/// <summary>What happens to a database when it is used again after everybody had left.</summary>
+/// <summary>What happens to a consistent database between two times of use.</summary>
 internal static class DatabaseActivation
 {
     /// <summary>
     /// Configuration that waited for the last connection to end takes effect. LOGARCHMETH1 leaving OFF makes the database
-    /// recoverable and BACKUP PENDING; going to OFF makes it circular; both restart the log numbers at 0.
+    /// recoverable and BACKUP PENDING; going to OFF makes it circular; both restart the log numbers at 0
+    /// [images-and-logs.md, Log files].
     /// </summary>
-    public static void ApplyDeferred(Database database)
+    public static void Apply(Database database)
     {
         database.Configuration.ApplyDeferred();
         var recoverable = database.Configuration.IsRecoverable;
         if (recoverable == database.State.Recoverable) return;
-        database.State.Recoverable = recoverable;
-        database.State.BackupPending = recoverable;
-        Logging.LogReset.StartOver(database);
-        database.SaveState();
+        LogReset.StartOver(database);
+        database.Change(state =>
+        {
+            state.Recoverable = recoverable;
+            state.BackupPending = recoverable;
+        });
     }
 }

@@ -13,10 +13,21 @@ internal sealed record DatabasePaths(string Root, string Instance, string Token,
     public string ControlFile => Path.Combine(ControlFolder, "SQLOGCTL.LFH.1");
     public string TableSpaceDefinitions => Path.Combine(ControlFolder, "SQLSPCS.1");
     public string History => Path.Combine(ControlFolder, "db2rhist.asc");
+    public string MemberFolder => Path.Combine(ControlFolder, "MEMBER0000");
     public string DefaultLogFolder => Path.Combine(ControlFolder, "LOGSTREAM0000");
 
-    /// <summary>Automatic storage containers: one folder per table space.</summary>
-    public string StorageFolder => Path.Combine(NodeFolder, Name);
+    /// <summary>The storage paths of the storage group, one per line; absent when the database path is the only one.</summary>
+    public string StoragePathsFile => Path.Combine(ControlFolder, "SQLSGF.1");
+
+    public IReadOnlyList<string> StoragePaths => File.Exists(StoragePathsFile) ? File.ReadAllLines(StoragePathsFile) : [Root];
+
+    /// <summary>
+    /// Automatic storage containers: one folder per table space, on the first storage path. Db2 spreads containers over
+    /// all paths; here the others stay empty.
+    /// </summary>
+    public string StorageFolder => StorageFolderOn(StoragePaths[0]);
+
+    public string StorageFolderOn(string storagePath) => Path.Combine(storagePath, Instance, "NODE0000", Name);
 
     public static string NewLogFolder(string newLogPath) => Path.Combine(newLogPath, "NODE0000", "LOGSTREAM0000");
 }

@@ -8,6 +8,9 @@ internal sealed class DatabaseDirectory(string path)
 {
     private readonly object gate = new();
 
+    /// <summary>False until the first database was catalogued.</summary>
+    public bool Exists => File.Exists(path);
+
     public IReadOnlyList<DirectoryEntry> Entries()
     {
         lock (gate)
@@ -33,6 +36,7 @@ internal sealed class DatabaseDirectory(string path)
 
     private void Write(IEnumerable<DirectoryEntry> entries)
     {
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         var temporary = path + ".new";
         File.WriteAllLines(temporary, entries.Select(e => string.Join('\t', e.Alias, e.Name, e.LocalPath, e.DirectoryToken, e.Comment)));
         File.Move(temporary, path, overwrite: true);

@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+
 namespace Db2Backup.Emulator.Logging;
 
 /// <summary>What a log record says.</summary>
@@ -13,15 +15,54 @@ internal enum LogRecordType : byte
     BackupEnd = 4,
 }
 
-/// <param name="Transaction">The unit of work: the LSO of its first record, so never used twice.</param>
+/// <summary>
+/// One record of the log. On disk: length (4 bytes), CRC-32C of what follows (4), type (1), transaction (8), LSO (8), time
+/// in ticks (8), payload; little-endian. The LSO is part of it, so that what an earlier use of a file left behind is never
+/// taken for a record.
+/// </summary>
+/// <param name="Transaction">The unit of work: the LSO of its first record, so never used twice. 0 for BackupEnd.</param>
 /// <param name="Lso">Log sequence offset: the address of the record's first byte. 0 in a record not yet appended.</param>
-internal sealed record LogRecord(LogRecordType Type, long Transaction, long Lso, DateTime TimeUtc, byte[] Payload);
-
-/// <summary>A statement as the log keeps it: values of special registers and parameters already filled in.</summary>
-/// <param name="TableSpace">The table space whose file it changes (SYSCATSPACE for definitions).</param>
-/// <param name="Schema">CURRENT SCHEMA when it ran.</param>
-internal sealed record LoggedStatement(string TableSpace, string Schema, string Text, IReadOnlyList<object?> Parameters)
+internal sealed record LogRecord(LogRecordType Type, long Transaction, long Lso, DateTime TimeUtc, byte[] Payload)
 {
-    public byte[] ToBytes() => throw new NotImplementedException();
-    public static LoggedStatement FromBytes(byte[] bytes) => throw new NotImplementedException(bytes.Length.ToString());
+    public const int HeaderSize = 33;
+
+    /// <summary>Longer than any statement with its values; a length beyond it is not one.</summary>
+    private const int MaxSize = 256 * 1024 * 1024;
+
+    /// <summary>The LSO of the byte after this record, if the log file does not end here.</summary>
+    public long EndLso => Lso + HeaderSize + Payload.Length;
+
+    public byte[] ToBytes()
+    {
+        var bytes = new byte[HeaderSize + Payload.Length];
+        var span = bytes.AsSpan();
+        BinaryPrimitives.WriteInt32LittleEndian(span, bytes.Length);
+        span[8] = (byte)Type;
+        BinaryPrimitives.WriteInt64LittleEndian(span[9..], Transaction);
+        BinaryPrimitives.WriteInt64LittleEndian(span[17..], Lso);
+        BinaryPrimitives.WriteInt64LittleEndian(span[25..], TimeUtc.Ticks);
+        Payload.CopyTo(span[HeaderSize..]);
+        BinaryPrimitives.WriteUInt32LittleEndian(span[4..], Checksum.Crc32C(span[8..]));
+        return bytes;
+    }
+
+    /// <summary>The length a record claims in its first four bytes; false when no record can be that long.</summary>
+    public static bool TryReadLength(ReadOnlySpan<byte> bytes, out int length)
+    {
+        length = BinaryPrimitives.ReadInt32LittleEndian(bytes);
+        return length is >= HeaderSize and <= MaxSize;
+    }
+
+    /// <returns>Null when these bytes are no record at this address.</returns>
+    public static LogRecord? FromBytes(ReadOnlySpan<byte> bytes, long lso)
+    {
+        if (BinaryPrimitives.ReadUInt32LittleEndian(bytes[4..]) != Checksum.Crc32C(bytes[8..])) return null;
+        if (BinaryPrimitives.ReadInt64LittleEndian(bytes[17..]) != lso) return null;
+        return new LogRecord(
+            (LogRecordType)bytes[8],
+            BinaryPrimitives.ReadInt64LittleEndian(bytes[9..]),
+            lso,
+            new DateTime(BinaryPrimitives.ReadInt64LittleEndian(bytes[25..]), DateTimeKind.Utc),
+            bytes[HeaderSize..].ToArray());
+    }
 }

@@ -12,12 +12,14 @@ internal static class MessageCatalog
         ? definition
         : throw new InvalidOperationException($"internal error: message {id} is not in the catalogue");
 
+    public static bool Contains(string id) => ById.ContainsKey(id);
+
     private static Dictionary<string, MessageDefinition> Load()
     {
         var all = new Dictionary<string, MessageDefinition>(StringComparer.Ordinal);
         foreach (var part in new[] { ClpMessages.All, StateMessages.All, BackupMessages.All, RestoreMessages.All, RollforwardMessages.All, SqlMessages.All })
             foreach (var definition in part)
-                all.Add(definition.Id, definition);
+                all[definition.Id] = definition; // a test holds that no id is there twice
         return all;
     }
 }

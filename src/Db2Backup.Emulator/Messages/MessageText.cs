@@ -27,7 +27,7 @@ internal static class MessageText
                 var cut = rest[..Width].LastIndexOf(' ');
                 if (cut <= 0) break;
                 output.Append(rest[..(cut + 1)]).Append('\n');
-                rest = rest[(cut + 1)..];
+                rest = rest[(cut + 1)..].TrimStart(' ');
             }
             output.Append(rest);
         }

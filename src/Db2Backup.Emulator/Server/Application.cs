@@ -10,16 +10,19 @@ namespace Db2Backup.Emulator.Server;
 /// </summary>
 internal sealed class Application(int handle, string authId, string name, string applicationId, bool isInstanceUser)
 {
+    private readonly (string AuthId, bool HasSysAdm) login = (authId, isInstanceUser);
     private CancellationTokenSource statement = new();
 
     public int Handle { get; } = handle;
-    public string AuthId { get; } = authId;
+
+    /// <summary>Who it is: the user of the process, or the one named by CONNECT … USER while that connection lasts.</summary>
+    public string AuthId { get; private set; } = authId;
     public string Name { get; set; } = name;
     public string ApplicationId { get; } = applicationId;
     public DateTime ConnectedUtc { get; } = DateTime.UtcNow;
 
     /// <summary>True for the instance owner and members of the SYSADM group: the stand-in knows this one authority.</summary>
-    public bool HasSysAdm { get; } = isInstanceUser;
+    public bool HasSysAdm { get; private set; } = isInstanceUser;
 
     public Database? Database { get; private set; }
     public string? Alias { get; private set; }
@@ -32,7 +35,15 @@ internal sealed class Application(int handle, string authId, string name, string
 
     public CancellationToken StatementCancelled => statement.Token;
 
-    public string Status { get; set; } = "UOW Waiting";
+    public const string Waiting = "UOW Waiting";
+
+    public string Status { get; set; } = Waiting;
+
+    /// <summary>Tells the thread that serves this application that it was forced, in case it is idle.</summary>
+    public Action ForcedNow { get; set; } = () => { };
+
+    /// <summary>For fault switches: the client process is killed.</summary>
+    public Action KillClient { get; set; } = () => { };
 
     public void RequireSysAdm()
     {
@@ -42,10 +53,22 @@ internal sealed class Application(int handle, string authId, string name, string
     /// <summary>The connected database, or SQL1024N.</summary>
     public Database RequireConnection() => Database ?? throw new Db2Exception("SQL1024N");
 
-    public void Connect(Database database, string alias)
+    /// <param name="database">The database to enter; it may refuse.</param>
+    /// <param name="alias">The alias it was asked for by.</param>
+    /// <param name="user">The authenticated user of CONNECT … USER; null for the process's own.</param>
+    public void Connect(Database database, string alias, (string AuthId, bool HasSysAdm)? user = null)
     {
         Disconnect();
-        database.Enter(this);
+        (AuthId, HasSysAdm) = user ?? login;
+        try
+        {
+            database.Enter(this);
+        }
+        catch
+        {
+            (AuthId, HasSysAdm) = login;
+            throw;
+        }
         Database = database;
         Alias = alias;
         Sql = new SqlSession(database, this);
@@ -56,11 +79,19 @@ internal sealed class Application(int handle, string authId, string name, string
     {
         var database = Database;
         if (database is null) return;
-        Sql?.Dispose();
-        Sql = null;
-        Database = null;
-        Alias = null;
-        database.Leave(this);
+        try
+        {
+            Sql?.Dispose();
+        }
+        finally
+        {
+            // Whatever went wrong in the rollback: nobody stays in a database without a connection to it.
+            Sql = null;
+            Database = null;
+            Alias = null;
+            (AuthId, HasSysAdm) = login;
+            database.Leave(this);
+        }
     }
 
     /// <summary>A statement begins: whatever cancelled the one before does not count for it.</summary>
@@ -70,7 +101,7 @@ internal sealed class Application(int handle, string authId, string name, string
         Status = "UOW Executing";
     }
 
-    public void EndStatement() => Status = "UOW Waiting";
+    public void EndStatement() => Status = Waiting;
 
     /// <summary>Ctrl+C in the front end: the running statement stops, the connection stays.</summary>
     public void Interrupt() => statement.Cancel();
@@ -79,6 +110,7 @@ internal sealed class Application(int handle, string authId, string name, string
     {
         Forced = true;
         statement.Cancel();
+        ForcedNow();
     }
 
     /// <summary>After SQL1224N was reported the session may connect again.</summary>

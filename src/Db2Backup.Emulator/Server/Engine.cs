@@ -17,8 +17,9 @@ internal sealed class Engine
         Clock = new Clock(paths.ClockOffset);
         Directory = new DatabaseDirectory(paths.DatabaseDirectory);
         DbmCfg = new DatabaseManagerConfiguration(paths.DbmCfg);
+        DbmCfg.ApplyDeferred();
         Applications = new ApplicationRegistry();
-        Utilities = new UtilityRegistry();
+        Utilities = new UtilityRegistry(Clock);
         StartedUtc = DateTime.UtcNow;
     }
 
@@ -29,6 +30,9 @@ internal sealed class Engine
     public ApplicationRegistry Applications { get; }
     public UtilityRegistry Utilities { get; }
     public DateTime StartedUtc { get; }
+
+    /// <summary>QUIESCE INSTANCE: it counts for all databases.</summary>
+    public Quiesce Quiesce { get; } = new();
 
     /// <summary>The database behind an alias of the system database directory. SQL1013N when there is none.</summary>
     public Database Database(string alias)
@@ -49,6 +53,14 @@ internal sealed class Engine
         lock (gate)
             foreach (var pair in open.Where(p => p.Value == database).ToList())
                 open.Remove(pair.Key);
+    }
+
+    /// <summary>The process dies at once, as if killed: for fault switches.</summary>
+    public static void Die()
+    {
+        const int sigKill = 9;
+        _ = Clp.Posix.Kill(Clp.Posix.ThisProcess(), sigKill);
+        Thread.Sleep(Timeout.Infinite);
     }
 
     /// <summary>The databases in use since the start of the instance.</summary>

@@ -1,43 +1,39 @@
+using Db2Backup.Emulator.Instance;
+using Db2Backup.Emulator.Messages;
+
 namespace Db2Backup.Emulator.Utilities;
 
-/// <summary>A utility at work, as LIST UTILITIES SHOW DETAIL tells of it. STUB: owner Backup part.</summary>
-internal sealed class RunningUtility(int id, string type, string databaseName, string description, int? priority, int applicationHandle) : IDisposable
-{
-    public int Id { get; } = id;
-    /// <summary>BACKUP, RESTORE, ROLLFORWARD RECOVERY.</summary>
-    public string Type { get; } = type;
-    public string DatabaseName { get; } = databaseName;
-    public string Description { get; } = description;
-    /// <summary>Null: unthrottled.</summary>
-    public int? Priority { get; } = priority;
-    public int ApplicationHandle { get; } = applicationHandle;
-    public DateTime StartedUtc { get; } = DateTime.UtcNow;
-    /// <summary>Bytes; null = UNKNOWN.</summary>
-    public long? TotalWork { get; set; }
-    public long CompletedWork { get; set; }
-    public string CommandText { get; init; } = "";
-    internal Action? Ended { get; init; }
-    public void Dispose() => Ended?.Invoke();
-}
-
-internal sealed class UtilityRegistry
+/// <summary>The utilities at work in an instance; ids count from the start of the instance.</summary>
+internal sealed class UtilityRegistry(Clock clock)
 {
     private readonly object gate = new();
     private readonly List<RunningUtility> running = [];
     private int last;
 
+    /// <param name="commandText">Shown to others: no passwords.</param>
     public RunningUtility Begin(string type, string databaseName, string description, int? priority, int applicationHandle, string commandText)
     {
         lock (gate)
         {
             RunningUtility? utility = null;
-            utility = new RunningUtility(++last, type, databaseName, description, priority, applicationHandle)
+            utility = new RunningUtility(++last, type, databaseName, description, priority, applicationHandle, clock.UtcNow())
             {
                 CommandText = commandText,
                 Ended = () => { lock (gate) running.Remove(utility!); },
             };
             running.Add(utility);
             return utility;
+        }
+    }
+
+    /// <summary>As <see cref="Begin"/>, for a utility that cannot run twice on a database at once.</summary>
+    [Unconfirmed("messages.md SQL2425N: that a second online backup of a database is refused, and with this id")]
+    public RunningUtility BeginAlone(string type, string databaseName, string description, int? priority, int applicationHandle, string commandText)
+    {
+        lock (gate)
+        {
+            if (running.Exists(u => u.Type == type && u.DatabaseName == databaseName)) throw new Db2Exception("SQL2425N");
+            return Begin(type, databaseName, description, priority, applicationHandle, commandText);
         }
     }
 

@@ -38,7 +38,7 @@ public sealed class ImagePipeTests : IDisposable
         using var cancel = new CancellationTokenSource(300);
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Task.Run(() =>
         {
-            using var writer = new ImageWriter(ImageSample.Header(1), [ImageTarget.For(pipe)!], 4, _ => { }, cancel.Token);
+            using var writer = new ImageWriter(ImageSample.Header(1), [ImageTarget.For(pipe)!], 4, 2, _ => { }, cancel.Token);
             writer.Complete();
         }, TestContext.Current.CancellationToken));
     }

@@ -50,7 +50,7 @@ internal sealed class ImageSample : IDisposable
 
     public void WriteTo(ImageHeader header, IReadOnlyList<ImageTarget> targets)
     {
-        using var writer = new ImageWriter(header, targets, buffers: 4, _ => { }, default);
+        using var writer = new ImageWriter(header, targets, buffers: 4, sealers: 2, _ => { }, default);
         writer.Add(ImageObjectKind.Configuration, "cfg", Content["cfg"]);
         foreach (var name in new[] { "0", "2", "3" }) writer.Add(ImageObjectKind.TableSpace, name, Content[name]);
         writer.Add(ImageObjectKind.Log, "S0000001.LOG", Content["S0000001.LOG"]);

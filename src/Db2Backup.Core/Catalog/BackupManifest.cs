@@ -1,0 +1,114 @@
+using System.Text.Json.Serialization;
+using Db2Backup.Pipeline.Compression;
+
+namespace Db2Backup;
+
+/// <summary>
+/// What a store knows of one backup: <c>manifest.json</c>, written last and create-only. A backup exists exactly when its
+/// manifest exists. Specified in docs/FORMAT.md. It holds no secret.
+/// </summary>
+public sealed record BackupManifest
+{
+    /// <summary>The version of the format that this module writes.</summary>
+    public const int CurrentFormatVersion = 1;
+
+    /// <summary>Readers refuse versions they do not know.</summary>
+    public int FormatVersion { get; init; } = CurrentFormatVersion;
+
+    /// <summary>The database's name.</summary>
+    public required string Database { get; init; }
+
+    /// <summary>The alias that was backed up: the first part of the image's name.</summary>
+    public required string Alias { get; init; }
+
+    /// <summary>The instance's name.</summary>
+    public required string Instance { get; init; }
+
+    /// <summary>The host the instance ran on.</summary>
+    public required string HostName { get; init; }
+
+    /// <summary>Service level: DB2 v11.5.9.0.</summary>
+    public required string Level { get; init; }
+
+    /// <summary>Operating system and processor of the server, for example linux-x64; images restore only within a family.</summary>
+    public required string Platform { get; init; }
+
+    /// <summary>Byte order of the server.</summary>
+    public bool LittleEndian { get; init; } = true;
+
+    /// <summary>Identity of the database (seed, from the image's header, hexadecimal); null when unknown.</summary>
+    public string? DatabaseSeed { get; init; }
+
+    /// <summary>As Db2 gave it: names the image.</summary>
+    [JsonConverter(typeof(Catalog.Db2TimestampJson))]
+    public required Db2Timestamp Timestamp { get; init; }
+
+    /// <summary>Start, with the server's offset then. Backups are ordered by it.</summary>
+    public required DateTimeOffset StartTime { get; init; }
+
+    /// <summary>End, with the server's offset then. No rollforward may stop earlier.</summary>
+    public required DateTimeOffset EndTime { get; init; }
+
+    /// <summary>Full, incremental or delta.</summary>
+    public required BackupKind Kind { get; init; }
+
+    /// <summary>Online or offline.</summary>
+    public required BackupMode Mode { get; init; }
+
+    /// <summary>The database was recoverable: a restore must be rolled forward.</summary>
+    public required bool Recoverable { get; init; }
+
+    /// <summary>The image carries the logs to its own end.</summary>
+    public required bool IncludesLogs { get; init; }
+
+    /// <summary>Table spaces in the image.</summary>
+    public IReadOnlyList<string> TableSpaces { get; init; } = [];
+
+    /// <summary>Partitions whose images are listed.</summary>
+    public IReadOnlyList<int> Partitions { get; init; } = [0];
+
+    /// <summary>First log a restore needs, S0000012.LOG; null for offline images of circular databases.</summary>
+    public string? FirstLog { get; init; }
+
+    /// <summary>Last log a restore to the end of the backup needs.</summary>
+    public string? LastLog { get; init; }
+
+    /// <summary>Log chain at the time of the backup; null when unknown.</summary>
+    public int? LogChain { get; init; }
+
+    /// <summary>Size of the data (used pages) when it was backed up, in bytes: what a restore needs.</summary>
+    public long? DatabaseBytes { get; init; }
+
+    /// <summary>The image files.</summary>
+    public required IReadOnlyList<ManifestFile> Files { get; init; }
+
+    /// <summary>How the files are compressed.</summary>
+    public required CompressionCodec Compression { get; init; }
+
+    /// <summary>Fingerprints (public keys) of whom the files are encrypted to; empty when they are not encrypted.</summary>
+    public required IReadOnlyList<string> Recipients { get; init; }
+
+    /// <summary>db2ckbkp found the image good before it was published.</summary>
+    public bool Verified { get; init; }
+
+    /// <summary>Version of the module that wrote it.</summary>
+    public required string ModuleVersion { get; init; }
+
+    /// <summary>The backup is of a stand-in for Db2 and must never lie among real ones.</summary>
+    public bool StandIn { get; init; }
+}
+
+/// <summary>One image file in a store.</summary>
+/// <param name="Name">Db2's own file name: under it the image is restored.</param>
+/// <param name="Sequence">Its number among the files of the image.</param>
+/// <param name="PlainLength">Bytes of the image file.</param>
+/// <param name="PlainSha256">Its digest, lower-case hexadecimal.</param>
+/// <param name="StoredLength">Bytes of all slices.</param>
+/// <param name="StoredSha256">Digest of the slices joined, lower-case hexadecimal.</param>
+/// <param name="Slices">Names of the slices below the backup's folder, in order; <c>cat</c> joins them.</param>
+public sealed record ManifestFile(
+    string Name, int Sequence, long PlainLength, string PlainSha256, long StoredLength, string StoredSha256, IReadOnlyList<ManifestSlice> Slices);
+
+/// <param name="Name">Object name below the backup's folder.</param>
+/// <param name="Length">Bytes.</param>
+public sealed record ManifestSlice(string Name, long Length);

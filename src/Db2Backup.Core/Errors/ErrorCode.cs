@@ -1,0 +1,149 @@
+namespace Db2Backup.Errors;
+
+/// <summary>Every way in which Db2Backup itself refuses or fails; the name is the ErrorId. What Db2 refuses has Db2's own id.</summary>
+public enum ErrorCode
+{
+    /// <summary>The encrypted stream ends before its final chunk: it was cut.</summary>
+    EncryptedDataTruncated,
+
+    /// <summary>A chunk of the encrypted stream does not authenticate: it was changed, or chunks were exchanged.</summary>
+    EncryptedDataTampered,
+
+    /// <summary>There is data after the final chunk of the encrypted stream.</summary>
+    EncryptedDataTrailing,
+
+    /// <summary>The stream does not begin with an age header that can be read.</summary>
+    EncryptionHeaderInvalid,
+
+    /// <summary>None of the keys or passphrases that were given opens the stream.</summary>
+    NoMatchingKey,
+
+    /// <summary>A recipient or identity is not of the form age1… or AGE-SECRET-KEY-1….</summary>
+    KeyInvalid,
+
+    /// <summary>A compressed block is damaged or cut.</summary>
+    CompressedDataInvalid,
+
+    /// <summary>The system library libzstd is needed and not there.</summary>
+    ZstdNotFound,
+
+    /// <summary>A name cannot be the key of a stored object.</summary>
+    ObjectKeyInvalid,
+
+    /// <summary>An object is there already; objects are written once.</summary>
+    ObjectExists,
+
+    /// <summary>An object is not in the store.</summary>
+    ObjectNotFound,
+
+    /// <summary>Bytes that should be there cannot be read.</summary>
+    ReadFailed,
+
+    /// <summary>A manifest or another description in a store is malformed, or of a later version.</summary>
+    ManifestInvalid,
+
+    /// <summary>A file that would be written is there already.</summary>
+    FileExists,
+
+    /// <summary>A file or folder that was named is not there.</summary>
+    FileNotFound,
+
+    /// <summary>A file is not what it was when it was last looked at: another length, time or digest.</summary>
+    FileChanged,
+
+    /// <summary>The account may not read or write a file or folder.</summary>
+    AccessDenied,
+
+    /// <summary>A file system or quota has no more room.</summary>
+    DiskFull,
+
+    /// <summary>A file or object could not be written.</summary>
+    WriteFailed,
+
+    /// <summary>The image lies on another host, or its path is not seen here.</summary>
+    ImageNotReachable,
+
+    /// <summary>It was not said whom to encrypt to.</summary>
+    RecipientMissing,
+
+    /// <summary>A passphrase cannot be combined with other recipients.</summary>
+    RecipientsMixed,
+
+    /// <summary>A file's name is not that of a Db2 image or log with the endings of this module.</summary>
+    FileNameNotUnderstood,
+
+    /// <summary>Stored data is not what its manifest or name says: another length or digest.</summary>
+    StoredDataMismatch,
+
+    /// <summary>What was just written reads back differently.</summary>
+    ReadBackMismatch,
+
+    /// <summary>A store's location is malformed, relative, or holds a secret.</summary>
+    StoreLocationInvalid,
+
+    /// <summary>There is no store for the scheme of this address.</summary>
+    StoreSchemeUnknown,
+
+    /// <summary>Objects cannot be written to the store.</summary>
+    StoreNotWritable,
+
+    /// <summary>The folder of this database in the store belongs to another database, instance or host.</summary>
+    RepositoryBelongsToOther,
+
+    /// <summary>Backups of a stand-in and of a real Db2 must not lie in one repository.</summary>
+    StandInMixed,
+
+    /// <summary>The same backup is being published by somebody else.</summary>
+    PublishInProgress,
+
+    /// <summary>A backup of the same name is in the store with other content.</summary>
+    PublishedDifferently,
+
+    /// <summary>There is no such backup in the store.</summary>
+    BackupNotFound,
+
+    /// <summary>The backup is pinned and must be kept.</summary>
+    BackupPinned,
+
+    /// <summary>Objects that the manifest names are missing from the store or have another length.</summary>
+    BackupIncomplete,
+
+    /// <summary>The published copy does not prove that the local file can go.</summary>
+    ImageNotPublished,
+
+    /// <summary>Objects or files of a failed run could not be removed.</summary>
+    DebrisRemaining,
+
+    /// <summary>A store's name is malformed or taken.</summary>
+    StoreNameInvalid,
+
+    /// <summary>There is no store of that name.</summary>
+    StoreNotFound,
+
+    /// <summary>The configuration file cannot be used.</summary>
+    ConfigurationInvalid,
+
+    /// <summary>Db2, or the programs and files of its instance, are not where they should be.</summary>
+    Db2NotReachable,
+
+    /// <summary>No instance was named and none is set up in this environment.</summary>
+    InstanceNotFound,
+
+    /// <summary>The process does not run as the owner of the instance.</summary>
+    NotInstanceOwner,
+
+    /// <summary>A value cannot be put into a Db2 statement: control characters, a leading exclamation mark, a quote.</summary>
+    StatementValueInvalid,
+
+    /// <summary>The .NET provider cannot do this; the command line processor on the server can.</summary>
+    NotSupportedOverProvider,
+
+    /// <summary>The IBM .NET provider is not installed, or of another platform.</summary>
+    ProviderNotFound,
+
+    /// <summary>Db2 answered something that could not be understood where understanding it is necessary.</summary>
+    Db2AnswerNotUnderstood,
+
+    /// <summary>A program that is needed cannot be started.</summary>
+    ProgramNotFound,
+}

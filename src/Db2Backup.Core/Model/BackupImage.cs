@@ -1,0 +1,61 @@
+namespace Db2Backup;
+
+/// <summary>A backup that Db2 has made: its files and what Db2 and the history file say of it.</summary>
+public sealed record BackupImage
+{
+    /// <summary>The alias.</summary>
+    public required string Database { get; init; }
+
+    /// <summary>The database it was taken of, in the state before the backup.</summary>
+    public required Db2Database DatabaseInfo { get; init; }
+
+    /// <summary>Instance name.</summary>
+    public string Instance => DatabaseInfo.Instance;
+
+    /// <summary>As printed by BACKUP; names the image.</summary>
+    public required Db2Timestamp Timestamp { get; init; }
+
+    /// <summary>Full, incremental or delta.</summary>
+    public required BackupKind Kind { get; init; }
+
+    /// <summary>Online or offline.</summary>
+    public required BackupMode Mode { get; init; }
+
+    /// <summary>The image files, in order of their sequence.</summary>
+    public required IReadOnlyList<BackupImageFile> Files { get; init; }
+
+    /// <summary>The paths: binds to -Path of the next cmdlet.</summary>
+    public IReadOnlyList<string> Path => Files.Select(f => f.Path).ToList();
+
+    /// <summary>Bytes of all files.</summary>
+    public long SizeBytes => Files.Sum(f => f.Length);
+
+    /// <summary>INCLUDE LOGS: the image can be restored to its end without other logs.</summary>
+    public required bool IncludesLogs { get; init; }
+
+    /// <summary>First log a restore needs (history).</summary>
+    public LogFileName? FirstLog { get; init; }
+
+    /// <summary>Last log a restore needs (history).</summary>
+    public LogFileName? LastLog { get; init; }
+
+    /// <summary>Db2 compressed or encrypted the image itself: compressing again gains nothing.</summary>
+    public bool IsCompressedByDb2 { get; init; }
+
+    /// <summary>Start, with the server's offset then.</summary>
+    public required DateTimeOffset StartTime { get; init; }
+
+    /// <summary>End, with the server's offset then: for an online image the minimum recovery time is not later.</summary>
+    public required DateTimeOffset EndTime { get; init; }
+
+    /// <summary>db2ckbkp read the whole image and found it good.</summary>
+    public bool Verified { get; init; }
+
+    /// <summary>False when the files lie on another host than this process runs on.</summary>
+    public bool IsReachable { get; init; } = true;
+}
+
+/// <param name="Path">Absolute path as Db2 knows it.</param>
+/// <param name="Name">The parts of its name.</param>
+/// <param name="Length">Bytes.</param>
+public sealed record BackupImageFile(string Path, ImageName Name, long Length);

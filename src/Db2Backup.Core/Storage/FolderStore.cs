@@ -1,0 +1,125 @@
+using System.Runtime.CompilerServices;
+using Db2Backup.Errors;
+
+namespace Db2Backup.Storage;
+
+/// <summary>
+/// A store in a folder: a local disk, NFS or SMB. An object is a file. It is written under a hidden temporary name, flushed to
+/// the disk, and linked to its own name, which fails when that name exists; then the folder is flushed too.
+/// </summary>
+internal sealed class FolderStore(string root) : IObjectStore
+{
+    private readonly string root = Path.GetFullPath(root);
+
+    public string DisplayName => root;
+
+    public Task CheckWritableAsync(CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        // The root may be made by the first object; then the folder it would be made in counts.
+        var folder = root;
+        while (!Directory.Exists(folder))
+            folder = File.Exists(folder) ? throw NotWritable(folder, null) : Path.GetDirectoryName(folder) ?? throw NotWritable(root, null);
+        try
+        {
+            // Rights, read-only mounts and quotas have one honest test: writing. The file is gone again when it is closed.
+            using var probe = new FileStream(
+                Path.Combine(folder, $".db2backup-{Guid.NewGuid():N}.probe"), FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose);
+            probe.WriteByte(0);
+            probe.Flush(flushToDisk: true);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw NotWritable(folder, e);
+        }
+        return Task.CompletedTask;
+    }
+
+    public Task<ObjectInfo?> FindAsync(string key, CancellationToken cancellationToken)
+    {
+        var file = new FileInfo(PathOf(key));
+        return Task.FromResult(file.Exists ? new ObjectInfo(key, file.Length, file.LastWriteTimeUtc) : null);
+    }
+
+    public async Task<Stream> OpenReadAsync(string key, long offset, long? length, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        FileStream file;
+        try
+        {
+            file = new FileStream(PathOf(key), FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, 1, FileOptions.Asynchronous | FileOptions.SequentialScan);
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new Db2BackupException(ErrorCode.ObjectNotFound, $"{key} is not in {DisplayName}.", key, e);
+        }
+        var size = file.Length;
+        var end = length is { } l ? offset + l : size;
+        if (end > size || offset > size)
+        {
+            await file.DisposeAsync().ConfigureAwait(false);
+            throw new Db2BackupException(ErrorCode.ReadFailed, $"{key} in {DisplayName} has {size} bytes; bytes {offset} to {end} were asked for.", key);
+        }
+        file.Position = offset;
+        return new RangeStream(file, end - offset, key);
+    }
+
+    public async Task PutAsync(string key, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
+    {
+        await using var upload = await BeginUploadAsync(key, Math.Max(1, content.Length), cancellationToken).ConfigureAwait(false);
+        await upload.WritePartAsync(1, content, cancellationToken).ConfigureAwait(false);
+        await upload.CompleteAsync(1, cancellationToken).ConfigureAwait(false);
+    }
+
+    public Task<IObjectUpload> BeginUploadAsync(string key, int partBytes, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var path = PathOf(key);
+        if (File.Exists(path)) throw FolderUpload.Exists(key, DisplayName);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        return Task.FromResult<IObjectUpload>(new FolderUpload(path, key, partBytes, DisplayName));
+    }
+
+    public async IAsyncEnumerable<ObjectInfo> ListAsync(string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        ObjectKey.CheckPrefix(prefix);
+        // Everything below the deepest folder that the prefix names in full.
+        var folder = Path.Combine(root, prefix[..(prefix.LastIndexOf('/') + 1)]);
+        if (!Directory.Exists(folder)) yield break;
+        var options = new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = 0, IgnoreInaccessible = false };
+        var found = new DirectoryInfo(folder).EnumerateFiles("*", options)
+            .Where(file => file.Name[0] != '.')
+            .Select(file => (Key: Path.GetRelativePath(root, file.FullName).Replace(Path.DirectorySeparatorChar, '/'), File: file))
+            .Where(entry => entry.Key.StartsWith(prefix, StringComparison.Ordinal))
+            .OrderBy(entry => entry.Key, StringComparer.Ordinal);
+        foreach (var (key, file) in found)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            yield return new ObjectInfo(key, file.Length, file.LastWriteTimeUtc);
+        }
+        await Task.CompletedTask.ConfigureAwait(false);
+    }
+
+    public Task DeleteAsync(string key, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var path = PathOf(key);
+        if (!File.Exists(path)) return Task.CompletedTask;
+        File.Delete(path);
+        // Folders that became empty go too, up to the root: an empty folder is nothing that was stored.
+        for (var folder = Path.GetDirectoryName(path)!; folder.Length > root.Length && !Directory.EnumerateFileSystemEntries(folder).Any(); folder = Path.GetDirectoryName(folder)!)
+            Directory.Delete(folder);
+        return Task.CompletedTask;
+    }
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    private Db2BackupException NotWritable(string folder, Exception? inner) => new(ErrorCode.StoreNotWritable,
+        $"Nothing can be written to {folder}: {inner?.Message ?? "it is no folder."}", DisplayName, inner);
+
+    private string PathOf(string key)
+    {
+        ObjectKey.Check(key);
+        return Path.Combine(root, key.Replace('/', Path.DirectorySeparatorChar));
+    }
+}

@@ -1,0 +1,55 @@
+using Db2Backup.Errors;
+using Microsoft.Win32.SafeHandles;
+
+namespace Db2Backup.Storage;
+
+/// <summary>A file being written under a hidden name beside its own.</summary>
+internal sealed class FolderUpload : IObjectUpload
+{
+    private readonly string path, temporary, key, store;
+    private readonly int partBytes;
+    private readonly SafeFileHandle handle;
+    private bool completed;
+
+    public FolderUpload(string path, string key, int partBytes, string store)
+    {
+        (this.path, this.key, this.partBytes, this.store) = (path, key, partBytes, store);
+        temporary = Path.Combine(Path.GetDirectoryName(path)!, $".{Path.GetFileName(path)}.{Guid.NewGuid():N}.part");
+        handle = File.OpenHandle(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, FileOptions.Asynchronous);
+    }
+
+    public static Db2BackupException Exists(string key, string store) =>
+        new(ErrorCode.ObjectExists, $"{key} is in {store} already; objects are written once and never rewritten.", key);
+
+    public async Task WritePartAsync(int number, ReadOnlyMemory<byte> content, CancellationToken cancellationToken) =>
+        await RandomAccess.WriteAsync(handle, content, (long)(number - 1) * partBytes, cancellationToken).ConfigureAwait(false);
+
+    public Task CompleteAsync(int parts, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var length = RandomAccess.GetLength(handle);
+        if (length > (long)parts * partBytes || length < (long)(parts - 1) * partBytes)
+            throw new InvalidOperationException($"internal error: {key} has {length} bytes in {parts} parts of {partBytes}");
+        RandomAccess.FlushToDisk(handle);
+        handle.Dispose();
+        try
+        {
+            // Links and unlinks: it fails when the name exists, and the object is there whole or not at all.
+            File.Move(temporary, path, overwrite: false);
+        }
+        catch (IOException e) when (File.Exists(path))
+        {
+            throw new Db2BackupException(ErrorCode.ObjectExists, Exists(key, store).Message, key, e);
+        }
+        FolderFlush.Flush(Path.GetDirectoryName(path)!);
+        completed = true;
+        return Task.CompletedTask;
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        handle.Dispose();
+        if (!completed && File.Exists(temporary)) File.Delete(temporary);
+        return ValueTask.CompletedTask;
+    }
+}

@@ -1,0 +1,201 @@
+using Db2Backup.Emulator.Databases;
+using Db2Backup.Emulator.Logging;
+using Db2Backup.Emulator.Messages;
+using Db2Backup.Emulator.Server;
+using Db2Backup.Emulator.Storage;
+using Db2Backup.Emulator.Utilities;
+
+namespace Db2Backup.Emulator.Backup;
+
+/// <summary>
+/// One backup, from the check of its targets to the history entry. Online: freeze the table spaces, copy them while others write,
+/// note the end in the log, close that log, add the logs from the freeze to the end. Offline: copy the files at rest.
+/// </summary>
+internal sealed class BackupRun(CommandContext context, Database database, BackupOptions options)
+{
+    // UTIL_HEAP_SZ, from which Db2 takes the buffers, is not modelled; this is what one backup may use of memory.
+    private const long MostMemory = 1L << 30;
+
+    private readonly CancellationToken cancelled = context.Cancelled;
+    private BackupRecord record = null!;
+
+    private bool IncludesLogs => options.Online && options.IncludeLogs != false;
+
+    /// <returns>The timestamp of the image.</returns>
+    public string Execute()
+    {
+        if (options.Online && (!database.State.Recoverable || database.State.BackupPending)) throw new Db2Exception("SQL2413N");
+        var paths = options.Targets.Count > 0 ? options.Targets : [context.Request.WorkingDirectory];
+        using var utility = context.Engine.Utilities.BeginAlone("BACKUP", database.Name, options.Online ? "online db" : "offline db",
+            options.Priority, context.Application.Handle, options.CommandText(paths));
+        record = new BackupRecord(database, options, paths, Timestamp(paths));
+        try
+        {
+            Copy(paths, utility);
+            if (!options.Online) EndBackupPending();
+            record.Success();
+            return record.Timestamp;
+        }
+        catch (Exception e) when (Refusal(e) is { } refusal)
+        {
+            record.Failure(refusal.Db2Message);
+            throw refusal;
+        }
+    }
+
+    private string Timestamp(IReadOnlyList<string> paths)
+    {
+        var files = paths.Distinct().Select(ImageTarget.For).OfType<ImageTarget>().ToList();
+        return ImageTimestamps.Next(database,
+            timestamp => Enumerable.Range(1, paths.Count).Any(n => files.Exists(t => t.Holds(Name(timestamp) with { Sequence = n }))), cancelled);
+    }
+
+    private ImageName Name(string timestamp) => new(options.Alias, 0, context.Engine.Paths.Name, 0, timestamp, 1);
+
+    private void Copy(IReadOnlyList<string> paths, RunningUtility utility)
+    {
+        // [messages.md, SQL2036N: relative path, missing directory, no access for the instance owner]
+        var targets = paths.Select(p => ImageTarget.For(p) ?? throw new Db2Exception("SQL2036N", p)).ToList();
+        record.Targets = targets;
+        var buffers = Buffers(targets.Count);
+        using var source = options.Online ? BackupSource.Online(database) : BackupSource.Offline(database);
+        // Files that the archiver is done with stay in reach until they are in the image.
+        using var retained = options.Online ? database.Log.Retain(source.FirstLog) : null;
+        utility.TotalWork = source.TotalBytes;
+        record.TableSpaces = source.TableSpaces;
+        record.FirstLog = record.LastLog = source.FirstLog;
+
+        var faults = new ImageFaults(context);
+        using var writer = new ImageWriter(Header(targets.Count), targets, buffers, options.Parallelism ?? Environment.ProcessorCount,
+            completed: bytes => utility.AddCompleted(bytes), cancelled, faults.Write, DiskFull);
+        writer.Add(ImageObjectKind.Configuration, "SQLDBCONF", System.Text.Encoding.UTF8.GetBytes(database.Configuration.Export()));
+        writer.Add(ImageObjectKind.Control, "SQLOGCTL.LFH.1", ImageDocuments.ToBytes(new ImageControl(StateInImage(), source.RedoStart, source.FirstLog)));
+        writer.Add(ImageObjectKind.History, "db2rhist.asc", database.History.Export());
+        writer.Add(ImageObjectKind.TableSpaceDefinitions, "SQLSPCS.1", ImageDocuments.ToBytes(source.Definitions));
+        foreach (var tableSpace in source.Files)
+        {
+            using var content = Opened(tableSpace.Path);
+            writer.Add(ImageObjectKind.TableSpace, tableSpace.TableSpace.Id.ToString(System.Globalization.CultureInfo.InvariantCulture), content);
+        }
+        source.Dispose();
+        var trailer = options.Online ? EndOnline(writer, utility) : new ImageTrailer(null, context.Engine.Clock.UtcNow(), null);
+        writer.Add(ImageObjectKind.Trailer, "END", ImageDocuments.ToBytes(trailer));
+        writer.Complete();
+    }
+
+    [Unconfirmed("messages.md SQL2009C: when BUFFERS and BUFFER are more than the utility may use")]
+    private int Buffers(int targets)
+    {
+        var buffers = options.Buffers ?? 2 * targets + Environment.ProcessorCount;
+        return buffers * options.BlockLength <= MostMemory ? buffers : throw new Db2Exception("SQL2009C");
+    }
+
+    private ImageHeader Header(int files) => new()
+    {
+        DatabaseName = database.Name,
+        Alias = options.Alias,
+        Timestamp = record.Timestamp,
+        Instance = context.Engine.Paths.Name,
+        Sequence = 1,
+        SequenceCount = files,
+        Seed = database.State.Seed,
+        Online = options.Online,
+        IncludesLogs = IncludesLogs,
+        Compressed = options.Compress,
+        LogPath = LogManager.Folder(database),
+        BufferSize = (int)options.BlockLength,
+        Recoverable = database.State.Recoverable,
+    };
+
+    /// <summary>The state a restore begins with: nothing of what this backup ends.</summary>
+    private DatabaseState StateInImage()
+    {
+        DatabaseState state = null!;
+        database.Change(current => state = ImageDocuments.Copy(current));
+        state.BackupPending = false;
+        state.Consistent = true;
+        state.TableSpaceStates.Clear();
+        return state;
+    }
+
+    /// <summary>The end of an online backup: its place in the log, and the logs that lead there. [images-and-logs.md, What INCLUDE LOGS holds]</summary>
+    private ImageTrailer EndOnline(ImageWriter writer, RunningUtility utility)
+    {
+        cancelled.ThrowIfCancellationRequested();
+        var end = database.Log.Append(LogRecordType.BackupEnd, 0, System.Text.Encoding.ASCII.GetBytes(record.Timestamp));
+        // Also with EXCLUDE LOGS: after an online backup Db2 closes the active log and archives it. [images-and-logs.md, Log files]
+        var last = database.Log.Switch(historyType: '1') ?? database.Log.CurrentLog - 1;
+        record.LastLog = last;
+        if (IncludesLogs)
+            for (var number = record.FirstLog; number <= last; number++)
+            {
+                using var content = OpenedLog(number);
+                utility.TotalWork += content.Length;
+                writer.Add(ImageObjectKind.Log, $"S{number:D7}.LOG", content);
+            }
+        return new ImageTrailer(end.EndLso, end.TimeUtc, last);
+    }
+
+    /// <summary>The archiver may move the file between the question where it is and the open.</summary>
+    private FileStream OpenedLog(int number)
+    {
+        const int attempts = 5;
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return Opened(database.Log.Locate(number, number)[0]);
+            }
+            catch (FileNotFoundException) when (attempt < attempts)
+            {
+                cancelled.ThrowIfCancellationRequested();
+            }
+            catch (FileNotFoundException)
+            {
+                throw new Db2Exception("SQL2428N");
+            }
+        }
+    }
+
+    private static FileStream Opened(string path) =>
+        new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0, FileOptions.SequentialScan);
+
+    // [commands.md, State after: BACKUP PENDING is cleared by a successful offline full database backup]
+    private void EndBackupPending()
+    {
+        database.Change(state =>
+        {
+            state.BackupPending = false;
+            foreach (var (name, _) in state.TableSpaceStates.Where(s => s.Value == "BACKUP_PENDING").ToList())
+                state.TableSpaceStates.Remove(name);
+        });
+    }
+
+    /// <summary>A target is full: ask, or end. Called by the thread of the target, one at a time.</summary>
+    [Unconfirmed("messages.md SQL2059W, SQL2419N: which of them a full directory gives; d (this device only) ends the utility like t, as a stream of an image cannot be left out")]
+    private void DiskFull(string location)
+    {
+        if (options.WithoutPrompting) throw new Db2Exception("SQL2419N", location);
+        lock (context)
+        {
+            while (true)
+            {
+                var answer = context.Reply.Ask(new Message("SQL2059W", location) + " ")?.Trim();
+                if (answer is "c" or "C") return;
+                if (answer is null or "d" or "D" or "t" or "T") throw new Db2Exception("SQL2001N");
+            }
+        }
+    }
+
+    /// <summary>What Db2 says about this failure; null for a bug of the stand-in.</summary>
+    private Db2Exception? Refusal(Exception e) => e switch
+    {
+        Db2Exception refusal => refusal,
+        OperationCanceledException => new Db2Exception(context.Application.Forced ? "SQL1224N" : "SQL2001N"),
+        UnixException { IsDiskFull: true } full => new Db2Exception("SQL2419N", full.Path),
+        UnixException { Errno: UnixException.Access or UnixException.NoEntry } path => new Db2Exception("SQL2036N", path.Path),
+        IOException or UnauthorizedAccessException when e is not UnixException => new Db2Exception("SQL1036C"),
+        UnixException failure => new Db2Exception("SQL2025N", failure.Errno, failure.Path),
+        _ => null,
+    };
+}

@@ -1,0 +1,123 @@
+using System.Globalization;
+using System.Net.Sockets;
+using Db2Backup.Emulator.Instance;
+using Db2Backup.Emulator.Server;
+using Db2Backup.Emulator.Wire;
+
+namespace Db2Backup.Emulator.Clp;
+
+/// <summary>
+/// The process db2bp: keeps a session, with its connection and options, between the `db2` calls of one parent process. It
+/// serves one front end at a time, and ends with TERMINATE, or soon after its parent. [clp.md, 1. Two processes]
+/// </summary>
+internal sealed class BackEnd
+{
+    private readonly InstancePaths paths;
+    private readonly int parent;
+    private readonly string socketName;
+    private readonly ClpSession session;
+    private readonly object turn = new();
+    private Socket? listener;
+    private int lockDescriptor;
+    private bool ended;
+
+    private BackEnd(InstancePaths paths, int parent, uint user)
+    {
+        this.paths = paths;
+        this.parent = parent;
+        socketName = paths.BackEndSocket(parent, user);
+        session = new ClpSession(paths);
+    }
+
+    /// <param name="arguments">The key: parent process, A, user in hexadecimal.</param>
+    public static int Start(string[] arguments)
+    {
+        var key = arguments[0].Split('A', 2);
+        var parent = int.Parse(key[0], CultureInfo.InvariantCulture);
+        var user = uint.Parse(key[1], NumberStyles.HexNumber, CultureInfo.InvariantCulture);
+        return new BackEnd(InstancePaths.FromEnvironment(), parent, user).Run();
+    }
+
+    private int Run()
+    {
+        SocketFolder.Create(paths);
+        lockDescriptor = Posix.TryLock(socketName + ".lock");
+        // Two front ends began at once, and each started a back end: the other one serves both.
+        if (lockDescriptor < 0) return 0;
+        File.Delete(socketName);
+        listener = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        listener.Bind(new UnixDomainSocketEndPoint(socketName));
+        listener.Listen(64);
+        new Thread(Watch) { IsBackground = true, Name = "watch" }.Start();
+        while (true)
+        {
+            Socket client;
+            try
+            {
+                client = listener.Accept();
+            }
+            catch (Exception closed) when (closed is SocketException or ObjectDisposedException)
+            {
+                // TERMINATE closed it; whoever waits for a turn is sent away before this process ends.
+                lock (turn) return 0;
+            }
+            new Thread(() => Serve(client)) { IsBackground = true, Name = "front end" }.Start();
+        }
+    }
+
+    private void Serve(Socket client)
+    {
+        using var wire = new WireStream(client);
+        if (wire.Receive() is not { Type: FrameType.Run } request) return;
+        lock (turn)
+        {
+            if (ended)
+            {
+                wire.Send(FrameType.Again);
+                return;
+            }
+            session.Interrupted = false;
+            var terminal = new Terminal(wire, session.Interrupt);
+            var run = new ClpRun(session, terminal, request.Strings(), request.String(), request.NullableString(), request.NullableString());
+            var exitCode = run.Execute();
+            if (session.Terminated) End();
+            terminal.Exit(exitCode);
+        }
+    }
+
+    /// <summary>From here on a new front end starts a new back end.</summary>
+    private void End()
+    {
+        ended = true;
+        session.Dispose();
+        SocketFolder.Leave(paths, socketName);
+        Posix.Close(lockDescriptor);
+        listener!.Dispose();
+    }
+
+    /// <summary>Asks every so often whether the parent still lives: DB2RQTIME seconds, 5 if not set.</summary>
+    private void Watch()
+    {
+        var seconds = int.TryParse(Environment.GetEnvironmentVariable("DB2RQTIME"), NumberStyles.None, CultureInfo.InvariantCulture, out var set) && set > 0 ? set : 5;
+        var born = StartOf(parent);
+        while (Posix.Exists(parent) && StartOf(parent) == born && Directory.Exists(paths.SqlLib))
+            Thread.Sleep(TimeSpan.FromSeconds(seconds) / 5);
+        SocketFolder.Leave(paths, socketName);
+        Environment.Exit(0);
+    }
+
+    /// <summary>When a process started, in ticks since boot: its number may be used again by another one.</summary>
+    private static string StartOf(int process)
+    {
+        const int startTime = 19; // field 22 of /proc/<pid>/stat, counted after the name in brackets
+        try
+        {
+            var stat = File.ReadAllText($"/proc/{process}/stat");
+            return stat[(stat.LastIndexOf(')') + 2)..].Split(' ')[startTime];
+        }
+        catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
+        {
+            return "";
+        }
+    }
+}

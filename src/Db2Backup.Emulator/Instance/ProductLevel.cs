@@ -1,0 +1,13 @@
+namespace Db2Backup.Emulator.Instance;
+
+/// <summary>The release that is imitated, in the forms in which Db2 tells it.</summary>
+internal static class ProductLevel
+{
+    public const string Version = "11.5.9.0";
+
+    /// <summary>As CONNECT shows it.</summary>
+    public const string Server = "DB2/LINUXX8664 " + Version;
+
+    /// <summary>As directories show it [commands.md, LIST DATABASE DIRECTORY].</summary>
+    public const string DirectoryLevel = "15.00";
+}

@@ -1,0 +1,61 @@
+using Db2Backup.Emulator.Commands;
+using Db2Backup.Emulator.Faults;
+using Db2Backup.Emulator.Messages;
+
+namespace Db2Backup.Emulator.Server;
+
+/// <summary>Runs one statement of an application: a command if the catalogue knows it, else SQL on its connection.</summary>
+internal static class Dispatcher
+{
+    /// <returns>The refusal, or null when the statement is done.</returns>
+    public static Message? Run(CommandContext context)
+    {
+        try
+        {
+            ApplyFault(context);
+            if (CommandCatalog.Parse(context.Request.Text) is { } command) command.Execute(context);
+            else
+            {
+                context.Application.RequireConnection();
+                context.Application.Sql!.Execute(context);
+            }
+            return null;
+        }
+        catch (Db2Exception refusal)
+        {
+            return refusal.Db2Message;
+        }
+        catch (OperationCanceledException)
+        {
+            return new Message(IsUtility(context.Request.Text) ? "SQL2001N" : "SQL0952N");
+        }
+        catch (Exception bug)
+        {
+            // Our bug, not dressed up as one of Db2's refusals: the reason says what it is, the diagnostic log where.
+            DiagLog.Write(context.Engine.Paths, bug.ToString());
+            return new Message("SQL0901N", $"{bug.GetType().Name}: {bug.Message}");
+        }
+    }
+
+    private static void ApplyFault(CommandContext context)
+    {
+        switch (context.Faults.For(context.Request.Ordinal, context.Request.Text))
+        {
+            case { Action: FaultAction.Refuse } fault:
+                throw fault.Refusal();
+            case { Action: FaultAction.Hang }:
+                context.Cancelled.WaitHandle.WaitOne();
+                throw new OperationCanceledException();
+            case { Action: FaultAction.Crash }:
+                Engine.Die();
+                break;
+            case { Action: FaultAction.Die }:
+                context.Application.KillClient();
+                break;
+        }
+    }
+
+    // What an interrupted utility answers: SQL2001N; an interrupted statement: SQL0952N. [messages.md, Backup]
+    private static bool IsUtility(string text) =>
+        StatementWords.Of(text) is [("BACKUP" or "RESTORE" or "ROLLFORWARD" or "RECOVER"), ..];
+}

@@ -1,0 +1,51 @@
+using Db2Backup.Errors;
+using Db2Backup.Storage;
+using Db2Backup.TestKit;
+
+namespace Db2Backup.Tests.Storage;
+
+public sealed class FolderStoreTests : ObjectStoreContract
+{
+    private readonly TemporaryFolder folder = new();
+
+    private protected override Task<IObjectStore> CreateAsync() => Task.FromResult<IObjectStore>(new FolderStore(folder.Path));
+
+    private protected override Task<IReadOnlyList<string>> DebrisAsync() => Task.FromResult<IReadOnlyList<string>>(
+        Directory.EnumerateFiles(folder.Path, ".*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = 0 }).ToList());
+
+    public override async ValueTask DisposeAsync()
+    {
+        await base.DisposeAsync();
+        folder.Dispose();
+    }
+
+    [Fact]
+    public async Task Deleting_the_last_object_of_a_folder_removes_the_folder_but_never_the_root()
+    {
+        await Store.PutAsync("a/b/c", new byte[] { 1 }, Token);
+        await Store.DeleteAsync("a/b/c", Token);
+        Assert.True(Directory.Exists(folder.Path));
+        Assert.Empty(Directory.EnumerateFileSystemEntries(folder.Path));
+    }
+
+    [Fact]
+    public async Task A_folder_that_can_be_written_is_found_so_and_left_as_it_was()
+    {
+        await Store.CheckWritableAsync(Token);
+        await using var deeper = new FolderStore(folder.Combine("not", "yet", "there"));
+        await deeper.CheckWritableAsync(Token);
+        Assert.Empty(Directory.EnumerateFileSystemEntries(folder.Path));
+    }
+
+    [Fact]
+    public async Task What_cannot_be_written_to_is_told_before_anything_starts()
+    {
+        var file = folder.Combine("file");
+        await File.WriteAllTextAsync(file, "no folder", Token);
+        foreach (var path in new[] { file, Path.Combine(file, "below"), "/proc/db2backup" })
+        {
+            await using var store = new FolderStore(path);
+            Assert.Equal(ErrorCode.StoreNotWritable, (await Assert.ThrowsAsync<Db2BackupException>(() => store.CheckWritableAsync(Token))).Code);
+        }
+    }
+}
