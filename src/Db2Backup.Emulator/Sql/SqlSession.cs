@@ -63,7 +63,10 @@ internal sealed class SqlSession : IDisposable
         connection.Dispose();
     }
 
-    private void Commit(CommandContext context) => work.Commit(() => AfterLogWrite(context));
+    private void Commit(CommandContext context) => work.Commit(() =>
+    {
+        if (context.Faults.CrashAfterLog) Engine.Die();
+    });
 
     private void Run(Statement statement, CommandContext context)
     {
@@ -76,7 +79,7 @@ internal sealed class SqlSession : IDisposable
             case Insert or Update or Delete or Truncate:
                 Change(statement, names, context);
                 break;
-            case Commit:
+            case Parsing.Commit:
                 Commit(context);
                 break;
             case Rollback { Savepoint: null }:
@@ -104,7 +107,7 @@ internal sealed class SqlSession : IDisposable
                 break;
             default:
                 work.Begin(context.Cancelled);
-                work.Run(() => new Definitions(names, connection, work, database, application, context).Run(statement));
+                work.Run(() => new Definitions(names, work, database, application, context).Run(statement));
                 break;
         }
     }

@@ -11,7 +11,7 @@ using Db2Backup.Emulator.Storage;
 namespace Db2Backup.Emulator.Sql.Execution;
 
 /// <summary>CREATE, ALTER and DROP: rows of the catalog, and tables and indexes in the table spaces.</summary>
-internal sealed class Definitions(StatementNames names, SessionConnection connection, UnitOfWork work, Database database, Application application, CommandContext context)
+internal sealed class Definitions(StatementNames names, UnitOfWork work, Database database, Application application, CommandContext context)
 {
     private const int MostColumns = 1012;
 

@@ -205,14 +205,20 @@ internal sealed class UnitOfWork(Database database, Application application, Ses
     public void Rollback()
     {
         if (!IsOpen) return;
-        if (connection.InTransaction) connection.Sqlite.Execute("ROLLBACK");
-        if (transaction != 0) database.Log.Append(LogRecordType.Abort, transaction, []);
-        foreach (var tableSpace in created)
+        try
         {
-            connection.Detach(tableSpace);
-            Container.Delete(tableSpace);
+            if (connection.InTransaction) connection.Sqlite.Execute("ROLLBACK");
+            if (transaction != 0) database.Log.Append(LogRecordType.Abort, transaction, []);
+            foreach (var tableSpace in created)
+            {
+                connection.Detach(tableSpace);
+                Container.Delete(tableSpace);
+            }
         }
-        End();
+        finally
+        {
+            End();
+        }
     }
 
     private void End()
