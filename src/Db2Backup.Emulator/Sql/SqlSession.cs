@@ -37,8 +37,9 @@ internal sealed class SqlSession : IDisposable
         try
         {
             connection.BeginStatement();
-            Run(SqlParser.Parse(context.Request.Text), context);
+            var answered = Run(SqlParser.Parse(context.Request.Text), context);
             if (context.Request.AutoCommit) Commit(context);
+            if (!answered) context.Reply.Message(new Message("DB20000I", "SQL"));
         }
         catch (Exception e)
         {
@@ -68,17 +69,17 @@ internal sealed class SqlSession : IDisposable
         if (context.Faults.CrashAfterLog) Engine.Die();
     });
 
-    private void Run(Statement statement, CommandContext context)
+    /// <returns>True when the answer has been given: rows, parameters, a warning.</returns>
+    private bool Run(Statement statement, CommandContext context)
     {
         var names = new StatementNames(database, application, connection, work, CurrentSchema, context.Request.Parameters);
         switch (statement)
         {
             case QueryStatement query:
                 context.Reply.Rows(QueryRunner.Result(connection, new Translator(names).Translate(query.Query), context.Cancelled));
-                break;
+                return true;
             case Insert or Update or Delete or Truncate:
-                Change(statement, names, context);
-                break;
+                return Change(statement, names, context);
             case Parsing.Commit:
                 Commit(context);
                 break;
@@ -104,22 +105,25 @@ internal sealed class SqlSession : IDisposable
                 break;
             case Call call:
                 Procedures.Call(call, names, context, database);
-                break;
+                return true;
             default:
                 work.Begin(context.Cancelled);
                 work.Run(() => new Definitions(names, work, database, application, context).Run(statement));
                 break;
         }
+        return false;
     }
 
-    private void Change(Statement statement, StatementNames names, CommandContext context)
+    private bool Change(Statement statement, StatementNames names, CommandContext context)
     {
         if (statement is Truncate && work is { IsOpen: true, IsFresh: false }) throw new Db2Exception("SQL0428N");
         work.Begin(context.Cancelled);
         long rows = 0;
         work.Run(() => rows = new Changes(names, connection, work, context.Cancelled).Run(statement));
         context.Reply.RowsAffected(rows);
-        if (rows == 0 && statement is not Truncate) context.Reply.Message(new Message("SQL0100W"));
+        if (rows > 0 || statement is Truncate) return false;
+        context.Reply.Message(new Message("SQL0100W"));
+        return true;
     }
 
     private Exception Refusal(Exception e) => e switch
