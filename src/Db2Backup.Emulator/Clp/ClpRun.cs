@@ -28,6 +28,19 @@ internal sealed class ClpRun(
 
     public int Execute()
     {
+        try
+        {
+            return ReadAndRun();
+        }
+        catch (OutputFileException unwritable)
+        {
+            Terminal.Print(new SentMessage("DB21005E", unwritable.Message).Render() + "\n");
+            return ExitCodes.SystemError;
+        }
+    }
+
+    private int ReadAndRun()
+    {
         if (ReadOptions(out var statement) is { } wrong)
         {
             Output.Message(new SentMessage("DB21002E", wrong));

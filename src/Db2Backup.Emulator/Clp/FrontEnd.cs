@@ -80,6 +80,7 @@ internal sealed class FrontEnd
     /// <summary>The exit code, or null when another back end must be found.</summary>
     private int? Serve()
     {
+        var accepted = false;
         var header = new byte[WireWriter.HeaderLength];
         while (Posix.ReadAll(backEnd, header))
         {
@@ -105,13 +106,16 @@ internal sealed class FrontEnd
                     break;
                 case FrameType.Exit:
                     return frame.Int();
-                case FrameType.Again:
-                    return null;
+                case FrameType.Accepted:
+                    accepted = true;
+                    break;
                 default:
                     throw new InvalidDataException($"a front end does not know frame {frame.Type}");
             }
         }
-        // Killed, or ended while it served us.
+        // It ended before our turn came: nothing has run, another one takes us.
+        if (!accepted) return null;
+        // Killed while it served us.
         Print(new Message("DB21018E").ToString() + "\n");
         return ExitCodes.SystemError;
     }
