@@ -245,11 +245,12 @@ internal sealed class Database
     {
         if (storage is not null) return;
         var wasConsistent = State.Consistent;
-        Change(state => state.Consistent = false);
         LogManager? opening = null;
         try
         {
+            // The log file is there before the control file says that crash recovery needs it.
             opening = LogManager.Open(this);
+            Change(state => state.Consistent = false);
             storage = TableSpaceSet.Open(this);
         }
         catch (Exception failure)

@@ -17,7 +17,6 @@ internal static class LogReset
         Begin(state, state.CurrentLogStart + Math.Max(LogManager.ExtentBytes(database), LargestExtent(database)));
         database.SaveState();
         LogFolders.Clean(database);
-        CreateFirst(database);
     }
 
     /// <summary>
@@ -33,11 +32,7 @@ internal static class LogReset
             state.FirstActiveLog = state.CurrentLog;
         });
         LogFolders.Clean(database, from: database.State.CurrentLog);
-        CreateFirst(database);
     }
-
-    // The file is there before anything can depend on it: if crash recovery does not find it, it is missing.
-    private static void CreateFirst(Database database) => LogManager.Open(database).Dispose();
 
     /// <summary>The first log of a database.</summary>
     [Unconfirmed("images-and-logs.md, Log chains: whether switching recoverability off and on begins a new chain; here the chain number is 0 again")]
