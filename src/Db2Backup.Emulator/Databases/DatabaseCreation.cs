@@ -77,11 +77,11 @@ internal static class DatabaseCreation
         Directory.CreateDirectory(paths.MemberFolder);
         DatabaseConfiguration.CreateDefault(paths.Configuration, Settings(wanted));
         TableSpaceSet.Create(paths, wanted.PageSize);
+        // It has no log yet: the first use begins one.
         new DatabaseState
         {
             Seed = BitConverter.ToUInt32(RandomNumberGenerator.GetBytes(4)),
             CreatedUtc = DateTime.UtcNow,
-            Lineage = [new LogChainLink(0, Guid.NewGuid(), 0)],
         }.Write(paths.ControlFile);
     }
 

@@ -5,7 +5,7 @@ namespace Db2Backup.Emulator.Tests.Instance;
 /// <summary>LIST UTILITIES, and applications while a utility has the database alone [commands.md, LIST UTILITIES].</summary>
 public sealed class UtilityListTests(InstanceFixture fixture) : IClassFixture<InstanceFixture>
 {
-    private static readonly Dictionary<string, string> Stuck = new() { ["DB2EMU_FAULT"] = "hang@100000" };
+    private static readonly Dictionary<string, string> Stuck = new() { ["DB2EMU_FAULT"] = "hang@6000" };
 
     private readonly Db2Sandbox sandbox = fixture.Sandbox;
 
