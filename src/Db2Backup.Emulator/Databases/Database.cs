@@ -248,7 +248,7 @@ internal sealed class Database
         LogManager? opening = null;
         try
         {
-            // The log file is there before the control file says that crash recovery needs it.
+            // The log first: killed between the two, crash recovery would not find the log that it is told to read.
             opening = LogManager.Open(this);
             Change(state => state.Consistent = false);
             storage = TableSpaceSet.Open(this);
