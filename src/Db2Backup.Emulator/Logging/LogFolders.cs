@@ -52,7 +52,8 @@ internal static class LogFolders
             File.Move(memory + ".new", memory, overwrite: true);
         }
         foreach (var folder in folders)
-            foreach (var debris in Directory.EnumerateFiles(folder, "S???????.LOG.*")) File.Delete(debris);
+            // Half-made files only. A pattern that ends in ".*" would match "S0000000.LOG" too: to .NET the dot may be missing.
+            foreach (var debris in Directory.EnumerateFiles(folder, "S???????.LOG.new")) File.Delete(debris);
         StagedLog.Adopt(database);
     }
 
