@@ -77,6 +77,9 @@ internal static class LogFolders
     public static IReadOnlyList<string> Files(string folder) => !Directory.Exists(folder) ? [] :
         Directory.EnumerateFiles(folder, "S*.LOG").Where(p => NumberOf(p) is not null).OrderBy(NumberOf).ToList();
 
+    // Files that were being made when the engine was killed: S0000012.LOG.new. (A pattern with ".*" would take S0000012.LOG too.)
+    private static bool IsDebris(string path) => Path.GetFileName(path) is ['S', ..] name && name.Contains(".LOG.", StringComparison.Ordinal);
+
     private static string Value(Database database, string parameter) => database.Configuration.Get(parameter).Trim();
 
     private static void Create(Database database, string parameter, string folder)
