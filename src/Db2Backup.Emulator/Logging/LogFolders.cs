@@ -59,13 +59,6 @@ internal static class LogFolders
         StagedLog.Adopt(database);
     }
 
-    /// <summary>S0000000.LOG.new and the like. Not found by a pattern: in .NET's, ".*" also stands for nothing, and the log itself would match.</summary>
-    private static bool IsDebris(string path)
-    {
-        var name = Path.GetFileName(path);
-        return name.Length > 13 && name[12] == '.' && NumberOf(name[..12]) is not null;
-    }
-
     /// <summary>Deletes the log files of a number and later in the active path and its mirror: they belonged to what was here before.</summary>
     public static void Clean(Database database, int from = 0)
     {
