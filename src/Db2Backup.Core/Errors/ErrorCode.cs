@@ -179,4 +179,13 @@ public enum ErrorCode
 
     /// <summary>db2ckbkp found an image damaged.</summary>
     ImageVerificationFailed,
+
+    /// <summary>Applications are connected to the database, and it is wanted alone.</summary>
+    DatabaseInUse,
+
+    /// <summary>The database could not be put back into the state it had before.</summary>
+    StateNotRestored,
+
+    /// <summary>Archive logging was set, and the database does not show it in force.</summary>
+    ArchiveLoggingNotInForce,
 }

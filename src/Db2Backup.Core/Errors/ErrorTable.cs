@@ -123,6 +123,12 @@ internal static class ErrorTable
             "Do not rely on this image. Look at LIST HISTORY and db2diag.log, and take the backup again."),
         ErrorCode.ImageVerificationFailed => (ErrorKind.InvalidData,
             "Do not rely on this image; keep older backups, check the disk, and take the backup again."),
+        ErrorCode.DatabaseInUse => (ErrorKind.ResourceBusy,
+            "End the applications, or let -Force end those of this database."),
+        ErrorCode.StateNotRestored => (ErrorKind.InvalidOperation,
+            "Do by hand what the message names: db2 connect to the database, db2 unquiesce database, db2 activate database."),
+        ErrorCode.ArchiveLoggingNotInForce => (ErrorKind.InvalidOperation,
+            "Look at GET DATABASE CONFIGURATION and db2diag.log, then run Enable-Db2ArchiveLogging again."),
         _ => throw new ArgumentOutOfRangeException(nameof(code), code, "internal error: an error without kind and remedy"),
     };
 }
