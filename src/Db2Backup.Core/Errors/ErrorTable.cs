@@ -129,6 +129,18 @@ internal static class ErrorTable
             "Do by hand what the message names: db2 connect to the database, db2 unquiesce database, db2 activate database."),
         ErrorCode.ArchiveLoggingNotInForce => (ErrorKind.InvalidOperation,
             "Look at GET DATABASE CONFIGURATION and db2diag.log, then run Enable-Db2ArchiveLogging again."),
+        ErrorCode.NoBackupFits => (ErrorKind.ObjectNotFound,
+            "Get-Db2Backup lists what the store has; check store, prefix, database and timestamp."),
+        ErrorCode.TargetBeforeBackup => (ErrorKind.InvalidArgument,
+            "Choose a later time, or an older backup."),
+        ErrorCode.ImageNeedsRollforward => (ErrorKind.InvalidArgument,
+            "Restore it to the end of the backup."),
+        ErrorCode.LogsNotKept => (ErrorKind.InvalidArgument,
+            "Restore the image as it is (-ImageOnly), or choose a backup taken with archive logging."),
+        ErrorCode.LogGap => (ErrorKind.ObjectNotFound,
+            "Publish the missing log (Publish-Db2ArchiveLog) if it still exists; else restore to the end of a backup, or to a point in time before the gap."),
+        ErrorCode.LogAmbiguous => (ErrorKind.InvalidData,
+            "Keep those of the right history in the store for this restore, or restore to the end of the backup."),
         _ => throw new ArgumentOutOfRangeException(nameof(code), code, "internal error: an error without kind and remedy"),
     };
 }
