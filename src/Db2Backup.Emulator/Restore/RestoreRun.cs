@@ -74,9 +74,8 @@ internal sealed class RestoreRun(CommandContext context, RestoreOptions options)
         NewLogPath.Set(database, options.NewLogPath);
         RestoreHistory.Bring(database, image, options.ReplaceHistory);
         RestoreHistory.RecordSuccess(database, options, image, trailer, started, deviceType);
-        if (!rollForward) RestoredLog.Renew(database);
-        database.State.RestorePending = false;
-        database.SaveState();
+        if (!rollForward) RestoredLog.Renew(database, image);
+        database.Change(restored => restored.RestorePending = false);
         claimed = null;
     }
 
