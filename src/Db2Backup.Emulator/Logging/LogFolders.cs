@@ -7,6 +7,9 @@ namespace Db2Backup.Emulator.Logging;
 /// <summary>Where the active log files of a database lie, and how log files are named.</summary>
 internal static class LogFolders
 {
+    /// <summary>Tells whose log path a folder is.</summary>
+    public const string TagName = "SQLLPATH.TAG";
+
     public static string NameOf(int number) => string.Create(CultureInfo.InvariantCulture, $"S{number:D7}.LOG");
 
     /// <summary>The number in S0000012.LOG; null when the file is named otherwise.</summary>
@@ -92,7 +95,7 @@ internal static class LogFolders
     [Unconfirmed("the tag file SQLLPATH.TAG and reason code 4 of SQL5099N for a log path that another database uses")]
     private static void Claim(Database database, string parameter, string folder)
     {
-        var tag = Path.Combine(folder, "SQLLPATH.TAG");
+        var tag = Path.Combine(folder, TagName);
         var owner = File.Exists(tag) ? File.ReadAllText(tag) : "";
         if (owner == database.Paths.ControlFolder) return;
         if (File.Exists(Path.Combine(owner, Path.GetFileName(database.Paths.ControlFile))))

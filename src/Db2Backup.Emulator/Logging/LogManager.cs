@@ -27,6 +27,7 @@ internal sealed class LogManager : IDisposable
     private readonly ActiveLogs active;
     private LogFileWriter current;
     private long position;
+    private long usedTop;
     private DateTime lastTime;
 
     private LogManager(Database database, LogEnd end)
@@ -75,6 +76,9 @@ internal sealed class LogManager : IDisposable
     /// <summary>Bytes between the oldest open unit of work and the end: what LOG_UTILIZATION counts.</summary>
     public long UsedBytes { get { lock (gate) return position - RedoStart; } }
 
+    /// <summary>The most that <see cref="UsedBytes"/> has been since the log was opened.</summary>
+    public long UsedTopBytes { get { lock (gate) return Math.Max(usedTop, UsedBytes); } }
+
     /// <summary>Bytes that can be used in all; null with infinite logging.</summary>
     public long? AvailableBytes => Files(out var files) ? files * ExtentBytes(database) : null;
 
@@ -99,6 +103,7 @@ internal sealed class LogManager : IDisposable
             if (type == LogRecordType.Statement) RequireRoom(record);
             Write(record);
             if (begins) active.Begin(record.Transaction);
+            usedTop = Math.Max(usedTop, UsedBytes);
             // Only now: while the record was written, the files of its unit of work were still needed.
             if (type is LogRecordType.Commit or LogRecordType.Abort) active.End(record.Transaction);
             lastTime = time;
