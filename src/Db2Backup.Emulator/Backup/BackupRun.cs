@@ -102,6 +102,8 @@ internal sealed class BackupRun(CommandContext context, Database database, Backu
         Online = options.Online,
         IncludesLogs = IncludesLogs,
         Compressed = options.Compress,
+        Codeset = database.Configuration.Get("codeset"),
+        Territory = database.Configuration.Get("territory"),
         LogPath = LogManager.Folder(database),
         BufferSize = (int)options.BlockLength,
         Recoverable = database.State.Recoverable,
