@@ -42,6 +42,7 @@ throughput() { # title, bytes, command
     row "$title" "$((bytes / (took > 0 ? took : 1))) MB/s"
 }
 
+mkdir "$work/db2inst1"
 must "$program/db2icrt" "$work/db2inst1" db2inst1
 trap leave EXIT
 # shellcheck disable=SC1091

@@ -61,6 +61,7 @@ instance_processes() {
 }
 
 new_instance() {
+    mkdir "$home"
     typed 0 "$program/db2icrt" "$home" db2inst1
     # shellcheck disable=SC1091
     . "$home/sqllib/db2profile"

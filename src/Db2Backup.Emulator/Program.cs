@@ -10,6 +10,7 @@ internal static class Program
     private static int Main(string[] args)
     {
         if (args.Length == 0) return Unknown("");
+        if (PowerShellHost.IsHost) PowerShellHost.ResolveNativeLibraries();
         var rest = args[1..];
         return args[0] switch
         {

@@ -126,19 +126,22 @@ public sealed class Db2Session : IDisposable
     public void Dispose()
     {
         if (disposed) return;
-        if (!shell.HasExited && current is { HasEnded: false })
+        try
         {
-            current.Kill();
-            Answer(TimeSpan.FromSeconds(10));
+            if (current is { HasEnded: false })
+            {
+                current.Kill();
+                current.Wait();
+            }
+            if (!shell.HasExited) Db2("TERMINATE", timeout: TimeSpan.FromSeconds(10));
         }
-        if (!shell.HasExited)
+        finally
         {
-            Db2("TERMINATE", timeout: TimeSpan.FromSeconds(10));
+            disposed = true;
             shell.StandardInput.Close();
-            if (!shell.WaitForExit(TimeSpan.FromSeconds(10))) shell.Kill();
+            if (!shell.WaitForExit(TimeSpan.FromSeconds(5))) shell.Kill();
+            shell.Dispose();
         }
-        disposed = true;
-        shell.Dispose();
     }
 
     private void ReadAnswers()
@@ -154,5 +157,6 @@ public sealed class Db2Session : IDisposable
             answers.Add(word.ToString());
             word.Clear();
         }
+        answers.CompleteAdding(); // the shell is gone: nobody waits for it any longer
     }
 }

@@ -6,8 +6,11 @@ public static class EmulatorProgram
     /// <summary>Names another folder than the build's, for example the one inside a package.</summary>
     public const string Variable = "DB2BACKUP_EMULATOR";
 
+    /// <summary>Names the repository for a test program that was copied out of it.</summary>
+    public const string RepositoryVariable = "DB2BACKUP_REPOSITORY";
+
     private static readonly object Gate = new();
-    private static TemporaryFolder? copy;
+    private static readonly Dictionary<string, TemporaryFolder> Copies = [];
 
     /// <summary>The folder as it was built.</summary>
     public static string Built { get; } = Find();
@@ -19,15 +22,18 @@ public static class EmulatorProgram
     /// The folder as the instance owner can read it: the built one, or a copy when the clone lies where only its owner
     /// can look (a home of mode 700).
     /// </summary>
-    public static string ReadableBy(InstanceUser user)
+    public static string ReadableBy(InstanceUser user) => ReadableBy(user, Built, "db2.dll");
+
+    /// <summary>The same for any folder with a program.</summary>
+    public static string ReadableBy(InstanceUser user, string folder, string program)
     {
-        if (user.CanRead(System.IO.Path.Combine(Built, "db2.dll"))) return Built;
+        if (user.CanRead(System.IO.Path.Combine(folder, program))) return folder;
         lock (Gate)
         {
-            if (copy is not null) return copy.Path;
-            copy = new TemporaryFolder("d2emu-");
+            if (Copies.TryGetValue(folder, out var copy)) return copy.Path;
+            copy = Copies[folder] = new TemporaryFolder("d2emu-");
             AppDomain.CurrentDomain.ProcessExit += (_, _) => copy.Dispose();
-            CopyFolder(Built, copy.Path);
+            CopyFolder(folder, copy.Path);
             return copy.Path;
         }
     }
@@ -63,6 +69,7 @@ public static class EmulatorProgram
 
     private static string? RepositoryFolder()
     {
+        if (Environment.GetEnvironmentVariable(RepositoryVariable) is { Length: > 0 } named) return named;
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
             if (File.Exists(System.IO.Path.Combine(folder.FullName, "Db2Backup.sln")))
                 return folder.FullName;

@@ -36,14 +36,10 @@ public sealed class RunningCommand
         if (session.Answer(limit) is not { } code)
         {
             Kill();
-            session.Answer(TimeSpan.FromSeconds(10));
-            var printed = OutputSoFar;
-            End();
-            throw new TestKitException($"no end within {limit.TotalSeconds:F0} s, killed:\n> {command}\n{printed}");
+            End(session.Answer(TimeSpan.FromSeconds(10)) ?? -1);
+            throw new TestKitException($"no end within {limit.TotalSeconds:F0} s, killed:\n{result}");
         }
-        result = new Db2Result(command, OutputSoFar, File.ReadAllText(outputFile + ".err"), code, clock.Elapsed);
-        End();
-        return result;
+        return End(code);
     }
 
     /// <summary>Waits until a line of its output contains the text.</summary>
@@ -56,11 +52,13 @@ public sealed class RunningCommand
     /// <summary>What Ctrl+C does.</summary>
     public void Interrupt() => NativeMethods.Signal(Pid, NativeMethods.SigInt);
 
-    private void End()
+    private Db2Result End(int code)
     {
+        result = new Db2Result(command, OutputSoFar, File.ReadAllText(outputFile + ".err"), code, clock.Elapsed);
         File.Delete(outputFile);
         File.Delete(outputFile + ".err");
         File.Delete(outputFile + ".in");
         if (ownsSession) session.Dispose();
+        return result;
     }
 }

@@ -42,6 +42,87 @@ public enum ErrorCode
     /// <summary>A manifest or another description in a store is malformed, or of a later version.</summary>
     ManifestInvalid,
 
+    /// <summary>A file that would be written is there already.</summary>
+    FileExists,
+
+    /// <summary>A file or folder that was named is not there.</summary>
+    FileNotFound,
+
+    /// <summary>A file is not what it was when it was last looked at: another length, time or digest.</summary>
+    FileChanged,
+
+    /// <summary>The account may not read or write a file or folder.</summary>
+    AccessDenied,
+
+    /// <summary>A file system or quota has no more room.</summary>
+    DiskFull,
+
+    /// <summary>A file or object could not be written.</summary>
+    WriteFailed,
+
+    /// <summary>The image lies on another host, or its path is not seen here.</summary>
+    ImageNotReachable,
+
+    /// <summary>It was not said whom to encrypt to.</summary>
+    RecipientMissing,
+
+    /// <summary>A passphrase cannot be combined with other recipients.</summary>
+    RecipientsMixed,
+
+    /// <summary>A file's name is not that of a Db2 image or log with the endings of this module.</summary>
+    FileNameNotUnderstood,
+
+    /// <summary>Stored data is not what its manifest or name says: another length or digest.</summary>
+    StoredDataMismatch,
+
+    /// <summary>What was just written reads back differently.</summary>
+    ReadBackMismatch,
+
+    /// <summary>A store's location is malformed, relative, or holds a secret.</summary>
+    StoreLocationInvalid,
+
+    /// <summary>There is no store for the scheme of this address.</summary>
+    StoreSchemeUnknown,
+
+    /// <summary>Objects cannot be written to the store.</summary>
+    StoreNotWritable,
+
+    /// <summary>The folder of this database in the store belongs to another database, instance or host.</summary>
+    RepositoryBelongsToOther,
+
+    /// <summary>Backups of a stand-in and of a real Db2 must not lie in one repository.</summary>
+    StandInMixed,
+
+    /// <summary>The same backup is being published by somebody else.</summary>
+    PublishInProgress,
+
+    /// <summary>A backup of the same name is in the store with other content.</summary>
+    PublishedDifferently,
+
+    /// <summary>There is no such backup in the store.</summary>
+    BackupNotFound,
+
+    /// <summary>The backup is pinned and must be kept.</summary>
+    BackupPinned,
+
+    /// <summary>Objects that the manifest names are missing from the store or have another length.</summary>
+    BackupIncomplete,
+
+    /// <summary>The published copy does not prove that the local file can go.</summary>
+    ImageNotPublished,
+
+    /// <summary>Objects or files of a failed run could not be removed.</summary>
+    DebrisRemaining,
+
+    /// <summary>A store's name is malformed or taken.</summary>
+    StoreNameInvalid,
+
+    /// <summary>There is no store of that name.</summary>
+    StoreNotFound,
+
+    /// <summary>The configuration file cannot be used.</summary>
+    ConfigurationInvalid,
+
     /// <summary>Db2, or the programs and files of its instance, are not where they should be.</summary>
     Db2NotReachable,
 

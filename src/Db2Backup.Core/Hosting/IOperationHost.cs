@@ -11,6 +11,12 @@ internal interface IOperationHost
 
     /// <summary>How far it is; called as often as something changes, shown at most twice a second.</summary>
     void Progress(OperationProgress progress);
+
+    /// <summary>
+    /// The step that begins now, a member of the operation's own enum. Told before anything of it is done, so that tests can let
+    /// the world fail at that moment.
+    /// </summary>
+    void Step(Enum step) { }
 }
 
 /// <param name="Activity">What runs: "Backing up SAMPLE".</param>

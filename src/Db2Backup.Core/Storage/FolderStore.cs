@@ -13,6 +13,28 @@ internal sealed class FolderStore(string root) : IObjectStore
 
     public string DisplayName => root;
 
+    public Task CheckWritableAsync(CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        // The root may be made by the first object; then the folder it would be made in counts.
+        var folder = root;
+        while (!Directory.Exists(folder))
+            folder = File.Exists(folder) ? throw NotWritable(folder, null) : Path.GetDirectoryName(folder) ?? throw NotWritable(root, null);
+        try
+        {
+            // Rights, read-only mounts and quotas have one honest test: writing. The file is gone again when it is closed.
+            using var probe = new FileStream(
+                Path.Combine(folder, $".db2backup-{Guid.NewGuid():N}.probe"), FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose);
+            probe.WriteByte(0);
+            probe.Flush(flushToDisk: true);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw NotWritable(folder, e);
+        }
+        return Task.CompletedTask;
+    }
+
     public Task<ObjectInfo?> FindAsync(string key, CancellationToken cancellationToken)
     {
         var file = new FileInfo(PathOf(key));
@@ -91,6 +113,9 @@ internal sealed class FolderStore(string root) : IObjectStore
     }
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    private Db2BackupException NotWritable(string folder, Exception? inner) => new(ErrorCode.StoreNotWritable,
+        $"Nothing can be written to {folder}: {inner?.Message ?? "it is no folder."}", DisplayName, inner);
 
     private string PathOf(string key)
     {

@@ -16,6 +16,7 @@ namespace Db2Backup.Storage;
 /// <item>Deleting what is not there succeeds. What was deleted is not found, read or listed any more.</item>
 /// <item>Listing gives every object whose key begins with the prefix, each once, in ordinal order of the keys; a prefix without
 /// objects is an empty list.</item>
+/// <item>What fails is a Db2BackupException or an IOException; whoever deletes or disposes to clean up relies on it.</item>
 /// <item>A cancelled call ends with OperationCanceledException and leaves what an undisposed failure leaves: nothing new.</item>
 /// </list>
 /// </summary>
@@ -23,6 +24,12 @@ internal interface IObjectStore : IAsyncDisposable
 {
     /// <summary>The store as a user would name it, without secrets: <c>/backup</c>, <c>azblob://account/container</c>.</summary>
     string DisplayName { get; }
+
+    /// <summary>
+    /// Fails now with what writing would fail with later: StoreNotWritable for a folder, container or account that is not there or
+    /// not ours to write to. Leaves nothing behind.
+    /// </summary>
+    Task CheckWritableAsync(CancellationToken cancellationToken);
 
     /// <summary>Null when there is no such object.</summary>
     Task<ObjectInfo?> FindAsync(string key, CancellationToken cancellationToken);

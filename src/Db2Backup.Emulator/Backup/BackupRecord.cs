@@ -20,6 +20,7 @@ internal sealed class BackupRecord(Database database, BackupOptions options, IRe
     {
         for (var i = 0; i < Targets.Count; i++)
             database.History.Add(Entry() with { Sequence = i + 1, DeviceType = Targets[i].DeviceType, Location = Targets[i].Location });
+        HistoryRetention.AfterBackup(database);
     }
 
     [Unconfirmed("sql.md: that a failed backup leaves an entry, and what is in it")]

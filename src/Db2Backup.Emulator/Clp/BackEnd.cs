@@ -40,11 +40,9 @@ internal sealed class BackEnd
 
     private int Run()
     {
-        SocketFolder.Create(paths);
-        lockDescriptor = Posix.TryLock(socketName + ".lock");
+        lockDescriptor = SocketFolder.Claim(paths, socketName);
         // Two front ends began at once, and each started a back end: the other one serves both.
         if (lockDescriptor < 0) return 0;
-        File.Delete(socketName);
         listener = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         listener.Bind(new UnixDomainSocketEndPoint(socketName));
         listener.Listen(64);
@@ -58,7 +56,7 @@ internal sealed class BackEnd
             }
             catch (Exception closed) when (closed is SocketException or ObjectDisposedException)
             {
-                // TERMINATE closed it; whoever waits for a turn is sent away before this process ends.
+                // TERMINATE closed it; its answer is sent before this process ends.
                 lock (turn) return 0;
             }
             new Thread(() => Serve(client)) { IsBackground = true, Name = "front end" }.Start();
@@ -71,16 +69,29 @@ internal sealed class BackEnd
         if (wire.Receive() is not { Type: FrameType.Run } request) return;
         lock (turn)
         {
-            if (ended)
-            {
-                wire.Send(FrameType.Again);
-                return;
-            }
+            // TERMINATE came first: the front end, not accepted, starts another back end.
+            if (ended) return;
+            session.Interrupted = false;
             var terminal = new Terminal(wire, session.Interrupt);
-            var run = new ClpRun(session, terminal, request.Strings(), request.String(), request.NullableString(), request.NullableString());
-            var exitCode = run.Execute();
+            terminal.Accept();
+            var exitCode = Run(request, terminal);
             if (session.Terminated) End();
             terminal.Exit(exitCode);
+        }
+    }
+
+    private int Run(WireReader request, Terminal terminal)
+    {
+        try
+        {
+            return new ClpRun(session, terminal, request.Strings(), request.String(), request.NullableString(), request.NullableString()).Execute();
+        }
+        catch (Exception bug)
+        {
+            // The session lives on; what went wrong is written down.
+            DiagLog.Write(paths, bug.ToString());
+            terminal.Print(new SentMessage("DB21018E").Render() + "\n");
+            return ExitCodes.SystemError;
         }
     }
 
@@ -89,7 +100,7 @@ internal sealed class BackEnd
     {
         ended = true;
         session.Dispose();
-        File.Delete(socketName);
+        SocketFolder.Leave(paths, socketName);
         Posix.Close(lockDescriptor);
         listener!.Dispose();
     }
@@ -101,8 +112,7 @@ internal sealed class BackEnd
         var born = StartOf(parent);
         while (Posix.Exists(parent) && StartOf(parent) == born && Directory.Exists(paths.SqlLib))
             Thread.Sleep(TimeSpan.FromSeconds(seconds) / 5);
-        File.Delete(socketName);
-        File.Delete(socketName + ".lock");
+        SocketFolder.Leave(paths, socketName);
         Environment.Exit(0);
     }
 

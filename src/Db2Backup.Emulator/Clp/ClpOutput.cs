@@ -31,5 +31,18 @@ internal sealed class ClpOutput(Terminal terminal, CommandOptions options, strin
 
     public void Flush() => terminal.Flush();
 
-    private void Append(string file, string text) => File.AppendAllText(Path.Combine(workingDirectory, file), text, new UTF8Encoding(false));
+    private void Append(string file, string text)
+    {
+        try
+        {
+            File.AppendAllText(Path.Combine(workingDirectory, file), text, new UTF8Encoding(false));
+        }
+        catch (Exception unwritable) when (unwritable is IOException or UnauthorizedAccessException)
+        {
+            throw new OutputFileException(file);
+        }
+    }
 }
+
+/// <summary>The file of -l, -r or -z cannot be written; the message is its name.</summary>
+internal sealed class OutputFileException(string file) : Exception(file);

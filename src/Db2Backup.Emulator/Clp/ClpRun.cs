@@ -28,6 +28,19 @@ internal sealed class ClpRun(
 
     public int Execute()
     {
+        try
+        {
+            return ReadAndRun();
+        }
+        catch (OutputFileException unwritable)
+        {
+            Terminal.Print(new SentMessage("DB21005E", unwritable.Message).Render() + "\n");
+            return ExitCodes.SystemError;
+        }
+    }
+
+    private int ReadAndRun()
+    {
         if (ReadOptions(out var statement) is { } wrong)
         {
             Output.Message(new SentMessage("DB21002E", wrong));
@@ -44,8 +57,7 @@ internal sealed class ClpRun(
         }
         if (statement.Length == 0) return Batch(interactive: true);
         if (options['t'] && statement.EndsWith(options.Terminator)) statement = statement[..^1];
-        var code = Visible(Run(statement));
-        return code;
+        return Visible(Run(statement));
     }
 
     /// <summary>In a batch the change ends with it; on the command line it stays with the session.</summary>
@@ -102,7 +114,7 @@ internal sealed class ClpRun(
             code |= Visible(one);
             // [clp.md, 3.] A blank line parts the answers of a file.
             if (!interactive && !options['x']) Output.Everything("\n");
-            if ((one & ExitCodes.SystemError) != 0 || ((one & ExitCodes.Error) != 0 && options['s']) || Terminal.IsGone) break;
+            if ((one & ExitCodes.SystemError) != 0 || ((one & ExitCodes.Error) != 0 && options['s']) || Terminal.IsGone || Session.Interrupted) break;
         }
         if (reader.EndedInside)
         {

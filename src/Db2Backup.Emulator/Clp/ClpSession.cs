@@ -16,13 +16,17 @@ internal sealed class ClpSession(InstancePaths paths) : IDisposable
     /// <summary>Statements of this session so far.</summary>
     public int Statements { get; set; }
 
-    /// <summary>The last statements, for HISTORY.</summary>
-    public List<string> History { get; } = [];
-
     /// <summary>TERMINATE was said.</summary>
     public bool Terminated { get; set; }
 
-    public void Interrupt() => Engine.Interrupt();
+    /// <summary>Ctrl+C was pressed during this run: what runs is stopped, and nothing more is begun.</summary>
+    public bool Interrupted { get; set; }
+
+    public void Interrupt()
+    {
+        Interrupted = true;
+        Engine.Interrupt();
+    }
 
     public void Dispose() => Engine.Dispose();
 }

@@ -17,6 +17,7 @@ internal sealed class FrontEnd
 
     private readonly int standardInput = StandardInput();
     private readonly object gate = new();
+    private readonly AutoResetEvent inputArrived = new(false);
     private int backEnd = -1;
     private int input = -1;
 
@@ -42,6 +43,7 @@ internal sealed class FrontEnd
         {
             signal.Cancel = true;
             Send(new WireWriter(FrameType.Interrupt));
+            inputArrived.Set();
         });
         while (true)
         {
@@ -78,6 +80,7 @@ internal sealed class FrontEnd
     /// <summary>The exit code, or null when another back end must be found.</summary>
     private int? Serve()
     {
+        var accepted = false;
         var header = new byte[WireWriter.HeaderLength];
         while (Posix.ReadAll(backEnd, header))
         {
@@ -90,6 +93,7 @@ internal sealed class FrontEnd
                     Posix.WriteAll(1, frame.Bytes());
                     break;
                 case FrameType.ReadInput:
+                    inputArrived.Reset();
                     Send(new WireWriter(FrameType.Input).Bytes(ReadInput(line: frame.Bool())));
                     break;
                 case FrameType.OpenInput:
@@ -102,30 +106,51 @@ internal sealed class FrontEnd
                     break;
                 case FrameType.Exit:
                     return frame.Int();
-                case FrameType.Again:
-                    return null;
+                case FrameType.Accepted:
+                    accepted = true;
+                    break;
                 default:
                     throw new InvalidDataException($"a front end does not know frame {frame.Type}");
             }
         }
-        // Killed, or ended while it served us.
+        // It ended before our turn came: nothing has run, another one takes us.
+        if (!accepted) return null;
+        // Killed while it served us.
         Print(new Message("DB21018E").ToString() + "\n");
         return ExitCodes.SystemError;
     }
 
-    /// <summary>Statements are read in blocks; an answer byte by byte, so that what follows it stays for the next reader.</summary>
-    private ReadOnlySpan<byte> ReadInput(bool line)
+    /// <summary>
+    /// Statements are read in blocks; an answer byte by byte, so that what follows it stays for the next reader. Ctrl+C
+    /// ends the waiting: it counts as the end of the input.
+    /// </summary>
+    private byte[] ReadInput(bool line)
     {
-        if (!line)
+        if (!line && input >= 0) return ReadBlock(input);
+        byte[]? read = null;
+        // A thread of its own: a read that waits cannot be called off.
+        new Thread(() =>
         {
-            var block = new byte[64 * 1024];
-            return block.AsSpan(0, Math.Max(0, Posix.Read(input >= 0 ? input : standardInput, block)));
-        }
+            read = line ? ReadLine() : ReadBlock(standardInput);
+            inputArrived.Set();
+        }) { IsBackground = true }.Start();
+        inputArrived.WaitOne();
+        return read ?? [];
+    }
+
+    private static byte[] ReadBlock(int descriptor)
+    {
+        var block = new byte[64 * 1024];
+        return block.AsSpan(0, Math.Max(0, Posix.Read(descriptor, block))).ToArray();
+    }
+
+    private byte[] ReadLine()
+    {
         var answer = new byte[4096];
         var length = 0;
         while (length < answer.Length && Posix.Read(standardInput, answer.AsSpan(length, 1)) == 1)
             if (answer[length++] == '\n') break;
-        return answer.AsSpan(0, length);
+        return answer.AsSpan(0, length).ToArray();
     }
 
     private void Send(WireWriter frame)

@@ -96,11 +96,15 @@ internal static unsafe partial class Posix
         {
             var descriptor = OpenFile(name, readWriteCreate | OpenCloseOnExec, 0x1B6 /* rw-rw-rw- less the mask */);
             if (descriptor < 0) return -1;
-            if (FileLock(descriptor, exclusiveNow) == 0) return descriptor;
+            // A lock on a file that was taken away meanwhile is worth nothing: the next one locks another file.
+            if (FileLock(descriptor, exclusiveNow) == 0 && !IsDeleted(descriptor)) return descriptor;
             Close(descriptor);
             return -1;
         }
     }
+
+    private static bool IsDeleted(int descriptor) =>
+        new FileInfo($"/proc/self/fd/{descriptor}").LinkTarget?.EndsWith(" (deleted)", StringComparison.Ordinal) == true;
 
     /// <summary>A connected UNIX socket, or -1.</summary>
     public static int Connect(string path)

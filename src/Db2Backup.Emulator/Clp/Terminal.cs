@@ -25,6 +25,8 @@ internal sealed class Terminal
     /// <summary>True once the front end was killed. What runs goes on, for nobody.</summary>
     public bool IsGone { get; private set; }
 
+    public void Accept() => Send(new WireWriter(FrameType.Accepted));
+
     public void Print(string text)
     {
         pending.Append(text);

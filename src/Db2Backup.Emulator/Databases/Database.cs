@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Db2Backup.Emulator.History;
 using Db2Backup.Emulator.Logging;
 using Db2Backup.Emulator.Messages;
@@ -59,7 +60,20 @@ internal sealed class Database
     /// <summary>The oldest log crash recovery would need now.</summary>
     public int FirstActiveLog => log?.FirstActiveLog ?? State.FirstActiveLog;
 
-    public static Database Open(Engine engine, DatabasePaths paths) => new(engine, paths);
+    /// <summary>SQL1031N when nothing is where the directory says; SQL1034C when what is there cannot be read.</summary>
+    [Unconfirmed("messages.md, SQL1034C: the id for control files that cannot be read")]
+    public static Database Open(Engine engine, DatabasePaths paths)
+    {
+        if (!File.Exists(paths.ControlFile)) throw new Db2Exception("SQL1031N");
+        try
+        {
+            return new Database(engine, paths);
+        }
+        catch (Exception damaged) when (damaged is JsonException or InvalidDataException)
+        {
+            throw new Db2Exception("SQL1034C");
+        }
+    }
 
     public void SaveState()
     {
@@ -214,7 +228,6 @@ internal sealed class Database
         {
             if (Configuration.Get("autorestart") == "OFF") throw new Db2Exception("SQL1015N");
             CrashRecovery.Run(this);
-            Change(state => state.Consistent = true);
         }
         ApplyWaitingConfiguration();
     }
@@ -239,10 +252,11 @@ internal sealed class Database
             opening = LogManager.Open(this);
             storage = TableSpaceSet.Open(this);
         }
-        catch
+        catch (Exception failure)
         {
-            opening?.Close();
+            opening?.Dispose();
             Change(state => state.Consistent = wasConsistent);
+            if (failure is IOException full && DiskFull.Is(full)) throw new Db2Exception("SQL1762N");
             throw;
         }
         log = opening;
@@ -252,12 +266,12 @@ internal sealed class Database
     private void CloseParts()
     {
         if (storage is null) return;
-        storage.Dispose();
-        storage = null;
+        var (closingStorage, closingLog) = (storage, log!);
+        (storage, log, ActivatedUtc) = (null, null, null);
+        // When closing goes wrong the database stays inconsistent: the next use recovers it.
+        closingStorage.Dispose();
         // The last application to leave truncates the active log: the next use starts a new one.
-        log!.Close();
-        log = null;
-        ActivatedUtc = null;
+        closingLog.Close();
         Change(state => state.Consistent = true);
         ApplyWaitingConfiguration();
     }

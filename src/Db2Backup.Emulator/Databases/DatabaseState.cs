@@ -62,28 +62,3 @@ internal sealed class DatabaseState
 /// <summary>A log chain (directory C0000000, C0000001 …) from the LSO at which it left the one before.</summary>
 /// <param name="Id">Random: two chains of the same number from two restores are told apart by it.</param>
 internal sealed record LogChainLink(int Number, Guid Id, long StartLso);
-
-/// <summary>How far a rollforward has come, and how far it must go before it may stop.</summary>
-internal sealed class RollforwardState
-{
-    /// <summary>False: "DB  pending"; true: "DB  working".</summary>
-    public bool Working { get; set; }
-
-    /// <summary>The next byte of the log to read.</summary>
-    public long NextLso { get; set; }
-    public int NextLog { get; set; }
-
-    /// <summary>First LSO needed to make the image consistent; where a rollforward begins.</summary>
-    public long StartLso { get; set; }
-
-    /// <summary>End of the online backup in the log: a rollforward must come this far. Null for an offline image.</summary>
-    public long? BackupEndLso { get; set; }
-    public DateTime? BackupEndUtc { get; set; }
-
-    public int? FirstLogRead { get; set; }
-    public int? LastLogRead { get; set; }
-    public DateTime? LastCommittedUtc { get; set; }
-
-    /// <summary>A point in time already rolled forward to: later calls may not ask for an earlier one.</summary>
-    public DateTime? ReachedUtc { get; set; }
-}

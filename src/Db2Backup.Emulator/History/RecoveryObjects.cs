@@ -1,5 +1,6 @@
 using System.Globalization;
 using Db2Backup.Emulator.Databases;
+using Db2Backup.Emulator.Server;
 
 namespace Db2Backup.Emulator.History;
 
@@ -15,9 +16,22 @@ internal static class RecoveryObjects
         var imagesToo = database.Configuration.Get("auto_del_rec_obj") == "ON";
         foreach (var entry in entries)
         {
-            if (entry.Operation == 'X' && File.Exists(entry.Location)) File.Delete(entry.Location);
+            if (entry.Operation == 'X' && IsOwnLog(database, entry)) Delete(database, entry.Location);
             if (imagesToo && entry is { Operation: 'B', DeviceType: 'D' })
-                foreach (var image in Images(entry)) File.Delete(image);
+                foreach (var image in Images(database, entry)) Delete(database, image);
+        }
+    }
+
+    /// <summary>A file that does not let itself be deleted must not fail the backup that prunes: the diagnostic log tells of it.</summary>
+    private static void Delete(Database database, string file)
+    {
+        try
+        {
+            if (File.Exists(file)) File.Delete(file);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            DiagLog.Write(database.Engine.Paths, $"{file} could not be deleted: {failure.Message}");
         }
     }
 
@@ -30,13 +44,21 @@ internal static class RecoveryObjects
         return entry.CurrentLog == chain && string.CompareOrdinal(entry.EarliestLog, oldest) >= 0;
     }
 
+    /// <summary>
+    /// A database restored under another name has a history that tells of its source's files. Those are not its own.
+    /// </summary>
+    [Unconfirmed("commands.md, PRUNE HISTORY: AND DELETE in a database whose history came from another's image")]
+    private static bool IsOwnLog(Database database, HistoryEntry entry) =>
+        entry.Location.Contains($"/{database.Paths.Instance}/{database.Name}/NODE0000/", StringComparison.Ordinal);
+
     /// <summary>The location is the directory; the file is found by the timestamp in its name, under whatever alias.</summary>
-    private static IEnumerable<string> Images(HistoryEntry entry)
+    private static IEnumerable<string> Images(Database database, HistoryEntry entry)
     {
         if (!Directory.Exists(entry.Location)) yield break;
         var end = string.Create(CultureInfo.InvariantCulture, $".{entry.StartTime}.{entry.Sequence:D3}");
         foreach (var file in Directory.EnumerateFiles(entry.Location))
-            if (file.EndsWith(end, StringComparison.Ordinal) && Backup.ImageReader.ReadHeader(file) is not null)
+            if (file.EndsWith(end, StringComparison.Ordinal) && Backup.ImageReader.ReadHeader(file) is { } header
+                && header.DatabaseName == database.Name && header.Seed == database.State.Seed)
                 yield return file;
     }
 }

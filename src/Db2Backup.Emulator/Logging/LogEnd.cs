@@ -14,9 +14,9 @@ internal sealed record LogEnd(LogFileWriter Writer, long Position, DateTime Last
     {
         var state = database.State;
         var folders = LogFolders.AllOf(database);
-        var path = new ActivePath(database);
+        var own = new OwnLog(database);
         var lastTime = DateTime.MinValue;
-        var first = path.Open(state.CurrentLog, state.CurrentLogStart, state.Lineage);
+        var first = own.Open(state.CurrentLog, state.CurrentLogStart, state.Lineage);
         if (first is null)
             return At(Create(LogFileHeader.New(database, state.CurrentLog, state.CurrentLogStart, state.CurrentLogStart)));
 
@@ -24,7 +24,7 @@ internal sealed record LogEnd(LogFileWriter Writer, long Position, DateTime Last
         lastTime = first.Header.CreatedUtc;
         LogFileHeader last;
         long position;
-        using (var reader = new LogReader(path, first, first.Header.FirstRecordLso) { Finished = finished.Add })
+        using (var reader = new LogReader(own, first, first.Header.FirstRecordLso) { Finished = finished.Add })
         {
             while (reader.Read() is { } record) lastTime = record.TimeUtc;
             // A closed file was whole when it was closed.
@@ -33,7 +33,7 @@ internal sealed record LogEnd(LogFileWriter Writer, long Position, DateTime Last
             position = reader.Position;
         }
         foreach (var header in finished.Where(h => h.EndLso is null)) Close(header);
-        foreach (var file in path.Files().Where(f => f.Header.StartLso >= last.ExtentEnd))
+        foreach (var file in own.Files().Where(f => f.Header.StartLso >= last.ExtentEnd))
             foreach (var folder in folders) File.Delete(Path.Combine(folder, Path.GetFileName(file.Path)));
         if (position < last.End) return At(LogFileWriter.Continue(LogFolders.NameOf(last.Number), folders, last, position), position);
 
@@ -67,23 +67,5 @@ internal sealed record LogEnd(LogFileWriter Writer, long Position, DateTime Last
                 && header.StartLso < before && header.Number == LogFolders.NumberOf(path) && !LogFileHeader.IsArchived(path))
                 closed.Add(ClosedLog.In(folders, header, forced: false));
         return closed;
-    }
-
-    /// <summary>The files in the active path that belong to this very log: same database, same lineage.</summary>
-    private sealed class ActivePath(Database database) : ILogSource
-    {
-        private readonly string folder = LogFolders.Of(database);
-
-        public LogFileReader? Open(int number, long lso, IReadOnlyList<LogChainLink> lineage)
-        {
-            // Circular logging uses names again, so the address decides there, not the number.
-            var file = Files().Find(f => f.Header.StartLso == lso && (!database.State.Recoverable || f.Header.Number == number));
-            return file.Path is null ? null : LogFileReader.Open(file.Path, folder);
-        }
-
-        public List<(string Path, LogFileHeader Header)> Files() => LogFolders.Files(folder)
-            .Select(p => (Path: p, Header: LogFileHeader.Read(p)))
-            .Where(f => f.Header is not null && f.Header.Seed == database.State.Seed && f.Header.Lineage.SequenceEqual(database.State.Lineage))
-            .Select(f => (f.Path, f.Header!)).ToList();
     }
 }

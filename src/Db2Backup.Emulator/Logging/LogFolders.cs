@@ -40,6 +40,7 @@ internal static class LogFolders
         Create(database, "newlogpath", Of(database));
         var folders = AllOf(database);
         if (folders.Count > 1) Create(database, "mirrorlogpath", folders[1]);
+        Claim(database, "newlogpath", folders[0]);
 
         // What the active path was is kept beside the control file: the configuration only knows what it is now.
         var memory = Path.Combine(database.Paths.ControlFolder, "SQLOGPTH");
@@ -52,13 +53,14 @@ internal static class LogFolders
         }
         foreach (var folder in folders)
             foreach (var debris in Directory.EnumerateFiles(folder, "S???????.LOG.*")) File.Delete(debris);
+        StagedLog.Adopt(database);
     }
 
-    /// <summary>Deletes every log file in the active path and its mirror: they belonged to what was here before.</summary>
-    public static void Clean(Database database)
+    /// <summary>Deletes the log files of a number and later in the active path and its mirror: they belonged to what was here before.</summary>
+    public static void Clean(Database database, int from = 0)
     {
         foreach (var folder in AllOf(database))
-            foreach (var path in Files(folder)) File.Delete(path);
+            foreach (var path in Files(folder).Where(p => NumberOf(p) >= from)) File.Delete(path);
     }
 
     /// <summary>The log files of a folder, by number.</summary>
@@ -81,6 +83,21 @@ internal static class LogFolders
         {
             throw new Db2Exception("SQL5099N", path, parameter.ToUpperInvariant(), 9);
         }
+    }
+
+    /// <summary>
+    /// A log path belongs to one database. One that was restored beside its source brings the source's NEWLOGPATH along and
+    /// must not write into its logs.
+    /// </summary>
+    [Unconfirmed("the tag file SQLLPATH.TAG and reason code 4 of SQL5099N for a log path that another database uses")]
+    private static void Claim(Database database, string parameter, string folder)
+    {
+        var tag = Path.Combine(folder, "SQLLPATH.TAG");
+        var owner = File.Exists(tag) ? File.ReadAllText(tag) : "";
+        if (owner == database.Paths.ControlFolder) return;
+        if (File.Exists(Path.Combine(owner, Path.GetFileName(database.Paths.ControlFile))))
+            throw new Db2Exception("SQL5099N", Value(database, parameter), parameter.ToUpperInvariant(), 4);
+        File.WriteAllText(tag, database.Paths.ControlFolder);
     }
 
     private static void Move(string from, string to)

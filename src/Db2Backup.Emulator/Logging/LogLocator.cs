@@ -22,7 +22,7 @@ internal sealed class LogLocator(Database database) : ILogSource
     /// Opens the file that goes on from an address. SQL1263N: not a log file. SQL1264N: another database's. SQL1265N: of
     /// a chain that this database did not go through. SQL1268N: an archive could not be reached.
     /// </summary>
-    public LogFileReader? Open(int number, long lso, IReadOnlyList<LogChainLink> lineage)
+    public LogFileReader? Open(int number, long? lso, IReadOnlyList<LogChainLink> lineage)
     {
         var reader = OpenActive(number, lso, lineage) ?? OpenElsewhere(number, lso, lineage);
         if (reader is not null) Opened?.Invoke(reader.Header);
@@ -38,8 +38,23 @@ internal sealed class LogLocator(Database database) : ILogSource
         return FindElsewhere(number);
     }
 
+    /// <summary>Whether a later file of this lineage can be had: then what ends before it is not the end of the logs.</summary>
+    public bool HasLater(int number, IReadOnlyList<LogChainLink> lineage, bool alsoArchived)
+    {
+        IEnumerable<string> folders = [.. LogFolders.AllOf(database), .. OverflowFolders()];
+        if (alsoArchived || !NoRetrieve)
+            folders = folders.Concat(ArchiveMethod.All(database).SelectMany(a => a.Chains(database).Select(c => Path.GetDirectoryName(a.PathOf(database, c, 0))!)));
+        return folders.SelectMany(LogFolders.Files).Any(p => LogFolders.NumberOf(p) > number && IsLater(p));
+
+        bool IsLater(string path)
+        {
+            using var reader = OpenFile(path);
+            return reader is not null && Refusal(reader.Header, path, reader.Header.Number, null, lineage) is null;
+        }
+    }
+
     // What lies in the active path and does not fit was left there by an earlier use and waits to be overwritten.
-    private LogFileReader? OpenActive(int number, long lso, IReadOnlyList<LogChainLink> lineage)
+    private LogFileReader? OpenActive(int number, long? lso, IReadOnlyList<LogChainLink> lineage)
     {
         foreach (var folder in LogFolders.AllOf(database))
         {
@@ -51,7 +66,7 @@ internal sealed class LogLocator(Database database) : ILogSource
         return null;
     }
 
-    private LogFileReader? OpenElsewhere(int number, long lso, IReadOnlyList<LogChainLink> lineage)
+    private LogFileReader? OpenElsewhere(int number, long? lso, IReadOnlyList<LogChainLink> lineage)
     {
         if (FindElsewhere(number) is not { } path) return null;
         LogFileReader? reader;
@@ -71,19 +86,21 @@ internal sealed class LogLocator(Database database) : ILogSource
 
     private string? FindElsewhere(int number)
     {
-        var configured = database.Configuration.Get("overflowlogpath").Trim();
-        foreach (var folder in configured.Length == 0 ? OverflowPaths : [.. OverflowPaths, configured])
-            if (FindInOverflow(folder, number) is { } path) return path;
+        var name = LogFolders.NameOf(number);
+        foreach (var folder in OverflowFolders())
+            if (File.Exists(Path.Combine(folder, name))) return Path.Combine(folder, name);
         return NoRetrieve ? null : FindInArchives(number);
     }
 
     // The files lie in the path itself, or below it as Db2 lays out a log path.
-    private static string? FindInOverflow(string folder, int number)
+    private IEnumerable<string> OverflowFolders()
     {
-        var name = LogFolders.NameOf(number);
-        foreach (var candidate in new[] { Path.Combine(folder, name), Path.Combine(folder, "NODE0000", "LOGSTREAM0000", name) })
-            if (File.Exists(candidate)) return candidate;
-        return null;
+        var configured = database.Configuration.Get("overflowlogpath").Trim();
+        foreach (var folder in configured.Length == 0 ? OverflowPaths : [.. OverflowPaths, configured])
+        {
+            yield return folder;
+            yield return DatabasePaths.NewLogFolder(folder);
+        }
     }
 
     private string? FindInArchives(int number)
@@ -102,11 +119,12 @@ internal sealed class LogLocator(Database database) : ILogSource
 
     private LogFileReader? OpenFile(string path) => LogFileReader.Open(path, LogFolders.Of(database));
 
-    private Db2Exception? Refusal(LogFileHeader header, string path, int number, long lso, IReadOnlyList<LogChainLink> lineage)
+    private Db2Exception? Refusal(LogFileHeader header, string path, int number, long? lso, IReadOnlyList<LogChainLink> lineage)
     {
         var name = Path.GetFileName(path);
         if (header.Seed != database.State.Seed) return new Db2Exception("SQL1264N", name, database.Name, header.DatabaseName, 0, 0);
-        if (header.Number != number || lso < header.StartLso || lso > header.End || !LogChains.Continues(header.Lineage, lineage, lso))
+        var from = lso ?? header.StartLso;
+        if (header.Number != number || from < header.StartLso || from > header.End || !LogChains.Continues(header.Lineage, lineage, from))
             return new Db2Exception("SQL1265N", name, database.Name, 0, 0);
         return null;
     }

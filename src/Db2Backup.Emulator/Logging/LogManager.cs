@@ -255,11 +255,13 @@ internal sealed class LogManager : IDisposable
     /// <summary>The control file learns where the log is written, and from where crash recovery would read it.</summary>
     private void Remember()
     {
-        var state = database.State;
-        state.CurrentLog = current.Header.Number;
-        state.CurrentLogStart = current.Header.StartLso;
-        state.FirstActiveLog = active.First(active.Oldest ?? position).Number;
-        database.SaveState();
+        var first = active.First(active.Oldest ?? position).Number;
+        database.Change(state =>
+        {
+            state.CurrentLog = current.Header.Number;
+            state.CurrentLogStart = current.Header.StartLso;
+            state.FirstActiveLog = first;
+        });
         RemoveArchived();
     }
 

@@ -6,10 +6,10 @@ namespace Db2Backup.Emulator.Logging;
 internal interface ILogSource
 {
     /// <summary>
-    /// The file that goes on from this address, after files of this lineage; null when there is none. Refuses a file
-    /// that is there under the name but is not the one.
+    /// The file that goes on from this address (null: from wherever it starts), after files of this lineage; null when
+    /// there is none. Refuses a file that is there under the name but is not the one.
     /// </summary>
-    LogFileReader? Open(int number, long lso, IReadOnlyList<LogChainLink> lineage);
+    LogFileReader? Open(int number, long? lso, IReadOnlyList<LogChainLink> lineage);
 }
 
 /// <summary>

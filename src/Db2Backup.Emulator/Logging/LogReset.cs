@@ -19,6 +19,21 @@ internal static class LogReset
         LogFolders.Clean(database);
     }
 
+    /// <summary>
+    /// A recoverable database was restored WITHOUT ROLLING FORWARD from an offline image: its log goes on under a new chain
+    /// from where the image ends. Later files in the active path are overwritten. [images-and-logs.md, Log chains]
+    /// </summary>
+    public static void StartNewChain(Database database)
+    {
+        LogFolders.Prepare(database);
+        database.Change(state =>
+        {
+            state.Lineage = LogChains.Branch(database, state.Lineage, state.CurrentLogStart);
+            state.FirstActiveLog = state.CurrentLog;
+        });
+        LogFolders.Clean(database, from: database.State.CurrentLog);
+    }
+
     /// <summary>The first log of a database.</summary>
     [Unconfirmed("images-and-logs.md, Log chains: whether switching recoverability off and on begins a new chain; here the chain number is 0 again")]
     public static void Begin(DatabaseState state, long lso)

@@ -72,7 +72,7 @@ internal static class SqlMessages
         new("SQL0605W", "01550", "The index was not created because an index \"{0}\" with a matching definition already exists."),
         new("SQL0669N", "42917", "A system required index cannot be dropped explicitly."),
         new("SQL0603N", "23515", "A unique index cannot be created because the table contains data that would result in duplicate index entries."),
-        new("SQL0283N", "55026", "Dropping of table space \"{0}\" is not allowed."),
+        new("SQL0283N", "55026", "System temporary table space \"{0}\" cannot be dropped because it is the only system temporary table space with a \"{1}\" page size in the database."),
         new("SQL0285N", "42838", "The indexes and/or long columns for table \"{0}\" cannot be assigned to separate table spaces because the primary table space \"{1}\" is a system managed table space."),
         new("SQL0286N", "42727", "A table space could not be found with a page size of at least \"{0}\" that authorization ID \"{1}\" is authorized to use."),
         new("SQL0287N", "42838", "SYSCATSPACE cannot be used for user objects."),
@@ -84,6 +84,13 @@ internal static class SqlMessages
         new("SQL0553N", "42939", "An object cannot be created with the schema name \"{0}\"."),
         new("SQL0670N", "54010", "The statement failed because the row or column size of the resulting table would have exceeded the row or column size limit: \"{0}\". Table space name: \"{1}\". Resulting row or column size: \"{2}\"."),
         new("SQL0680N", "54011", "The statement failed because too many columns were specified for a table, view, table function, nickname, or user-defined row data type."),
+
+        new("SQL0130N", "22019", "The ESCAPE clause is not a single character, or the pattern string contains an invalid occurrence of the escape character."),
+        new("SQL20448N", "22007", "\"{0}\" cannot be interpreted using format string \"{1}\" for the TIMESTAMP_FORMAT function."),
+
+        new("SQL0478N", "42893", "The statement failed because one or more dependencies exist on the target object.  Target object type: \"{0}\". Name of an object that is dependent on the target object: \"{2}\". Type of object that is dependent on the target object: \"{3}\"."),
+        new("SQL0552N", "42502", "\"{0}\" does not have the privilege to perform operation \"{1}\"."),
+        new("SQL1582N", "428CB", "The PAGESIZE of the table space \"{0}\" does not match the PAGESIZE of the bufferpool \"{1}\" associated with the table space."),
 
         // running
         new("SQL0911N", "40001", "The current transaction has been rolled back because of a deadlock or timeout.  Reason code \"{0}\"."),

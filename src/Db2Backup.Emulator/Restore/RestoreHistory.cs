@@ -68,7 +68,7 @@ internal static class RestoreHistory
         StartTime = Clock.Timestamp14(started),
         EndTime = Clock.Timestamp14(database.Engine.Clock.UtcNow()),
         Comment = $"RESTORE {options.Source} {(options.WithoutRollingForward ? "NO RF" : "WITH RF")}",
-        CommandText = $"RESTORE DATABASE {options.Source}",
+        CommandText = options.CommandText,
         Location = options.From?[0] ?? "",
     };
 

@@ -34,4 +34,12 @@ internal sealed record RestoreOptions
     public Message? Refusal { get; set; }
 
     public string Target => Into ?? Source;
+
+    /// <summary>For those who look at running utilities and at the history: what was asked, without the password.</summary>
+    public string CommandText =>
+        $"RESTORE DATABASE {Source}"
+        + (Scope switch { RestoreScope.HistoryFile => " HISTORY FILE", RestoreScope.Logs => " LOGS", _ => "" })
+        + (From is null ? "" : " FROM " + string.Join(", ", From))
+        + (TakenAt is null ? "" : " TAKEN AT " + TakenAt)
+        + (Into is null ? "" : " INTO " + Into);
 }

@@ -74,9 +74,8 @@ internal sealed class RestoreRun(CommandContext context, RestoreOptions options)
         NewLogPath.Set(database, options.NewLogPath);
         RestoreHistory.Bring(database, image, options.ReplaceHistory);
         RestoreHistory.RecordSuccess(database, options, image, trailer, started, deviceType);
-        if (!rollForward) RestoredLog.Renew(database);
-        database.State.RestorePending = false;
-        database.SaveState();
+        if (!rollForward) RestoredLog.Renew(database, image);
+        database.Change(restored => restored.RestorePending = false);
         claimed = null;
     }
 
@@ -111,7 +110,7 @@ internal sealed class RestoreRun(CommandContext context, RestoreOptions options)
     }
 
     private RunningUtility Begin(string database) =>
-        context.Engine.Utilities.Begin("RESTORE", database, "db", null, context.Application.Handle, context.Request.Text);
+        context.Engine.Utilities.Begin("RESTORE", database, "db", null, context.Application.Handle, options.CommandText);
 
     private static char DeviceType(IReadOnlyList<string> files) => UnixFile.KindOf(files[0]) == PathKind.NamedPipe ? 'P' : 'D';
 

@@ -69,9 +69,11 @@ internal sealed class RestoreTarget : IDisposable
     {
         if (Existing is not null)
         {
-            Existing.State.RestorePending = true;
-            Existing.State.Rollforward = null;
-            Existing.SaveState();
+            Existing.Change(state =>
+            {
+                state.RestorePending = true;
+                state.Rollforward = null;
+            });
             return Existing;
         }
         return Create(image.Header.Seed, image.Configuration);

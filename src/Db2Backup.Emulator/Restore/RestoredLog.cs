@@ -10,12 +10,20 @@ internal static class RestoredLog
     /// The target was another database: its logs go. Those of the same database stay, a rollforward will read them.
     /// [messages.md, SQL2523W, SQL2529W]
     /// </summary>
-    public static void Delete(Database database)
-    {
-        if (!Directory.Exists(LogManager.Folder(database))) return;
-        foreach (var file in Directory.EnumerateFiles(LogManager.Folder(database), "S*.LOG")) File.Delete(file);
-    }
+    public static void Delete(Database database) => LogFolders.Clean(database);
 
-    /// <summary>The database will be used without a rollforward: what it writes from now on is a new log.</summary>
-    public static void Renew(Database database) => LogReset.StartOver(database);
+    /// <summary>
+    /// The database will be used without a rollforward. One that is recoverable goes on under a new chain; a circular one has no log
+    /// in its image and starts one, behind every address its table spaces know.
+    /// </summary>
+    public static void Renew(Database database, ImageContents image)
+    {
+        if (image.Header.Recoverable)
+        {
+            LogReset.StartNewChain(database);
+            return;
+        }
+        database.Change(state => state.CurrentLogStart = Math.Max(state.CurrentLogStart, image.Control.RedoStart));
+        LogReset.StartOver(database);
+    }
 }

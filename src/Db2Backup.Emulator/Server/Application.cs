@@ -79,12 +79,19 @@ internal sealed class Application(int handle, string authId, string name, string
     {
         var database = Database;
         if (database is null) return;
-        Sql?.Dispose();
-        Sql = null;
-        Database = null;
-        Alias = null;
-        (AuthId, HasSysAdm) = login;
-        database.Leave(this);
+        try
+        {
+            Sql?.Dispose();
+        }
+        finally
+        {
+            // Whatever went wrong in the rollback: nobody stays in a database without a connection to it.
+            Sql = null;
+            Database = null;
+            Alias = null;
+            (AuthId, HasSysAdm) = login;
+            database.Leave(this);
+        }
     }
 
     /// <summary>A statement begins: whatever cancelled the one before does not count for it.</summary>

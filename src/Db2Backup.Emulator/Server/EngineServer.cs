@@ -53,9 +53,7 @@ internal sealed class EngineServer
 
     private void Run()
     {
-        SocketFolder.Create(paths);
-        if (Posix.TryLock(paths.EngineSocket + ".lock") < 0) throw new InvalidOperationException("another db2sysc runs this instance");
-        File.Delete(paths.EngineSocket);
+        if (SocketFolder.Claim(paths, paths.EngineSocket) < 0) throw new InvalidOperationException("another db2sysc runs this instance");
         using var local = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         local.Bind(new UnixDomainSocketEndPoint(paths.EngineSocket));
         File.SetUnixFileMode(paths.EngineSocket, SocketFolder.Everybody);
@@ -136,8 +134,8 @@ internal sealed class EngineServer
 
     private void End()
     {
-        File.Delete(paths.EngineSocket);
         File.Delete(paths.EnginePid);
+        SocketFolder.Leave(paths, paths.EngineSocket);
         Environment.Exit(0);
     }
 

@@ -1,3 +1,4 @@
+using Db2Backup.Emulator.Clp;
 using Db2Backup.Emulator.Instance;
 
 namespace Db2Backup.Emulator.Server;
@@ -10,11 +11,56 @@ internal static class SocketFolder
 
     private const UnixFileMode Shared = Everybody | UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute | UnixFileMode.StickyBit;
 
-    public static void Create(InstancePaths paths)
+    /// <summary>
+    /// Makes this process the only one behind a socket's name, for as long as it keeps the lock; -1 when another one
+    /// serves it. One that is just ending is waited for.
+    /// </summary>
+    public static int Claim(InstancePaths paths, string socket)
     {
-        if (Directory.Exists(paths.SocketFolder)) return;
-        Directory.CreateDirectory(paths.SocketFolder);
-        File.SetUnixFileMode(paths.SocketFolder, Shared);
+        const int longestEnd = 5_000;
+        var until = Environment.TickCount64 + longestEnd;
+        do
+        {
+            Create(paths.SocketFolder);
+            var descriptor = Posix.TryLock(socket + ".lock");
+            if (descriptor >= 0)
+            {
+                File.Delete(socket); // left by one that was killed
+                return descriptor;
+            }
+            var serving = Posix.Connect(socket);
+            if (serving >= 0)
+            {
+                Posix.Close(serving);
+                return -1;
+            }
+            Thread.Sleep(5);
+        }
+        while (Environment.TickCount64 < until);
+        return -1;
+    }
+
+    /// <summary>Takes a socket and its lock away, at the end of the process that holds them; the last one takes the folder.</summary>
+    public static void Leave(InstancePaths paths, string socket)
+    {
+        File.Delete(socket);
+        File.Delete(socket + ".lock");
+        try
+        {
+            if (Directory.Exists(paths.SocketFolder) && !Directory.EnumerateFileSystemEntries(paths.SocketFolder).Any())
+                Directory.Delete(paths.SocketFolder);
+        }
+        catch (Exception inUse) when (inUse is IOException or UnauthorizedAccessException)
+        {
+            // Another process has just come, or the folder is another user's: theirs to remove.
+        }
+    }
+
+    private static void Create(string folder)
+    {
+        if (Directory.Exists(folder)) return;
+        Directory.CreateDirectory(folder);
+        File.SetUnixFileMode(folder, Shared);
     }
 
     public static void Remove(InstancePaths paths)

@@ -15,6 +15,7 @@ internal sealed class SqliteDatabase : IDisposable
     private const int KeptStatements = 64;
     private readonly sqlite3 handle;
     private readonly Dictionary<string, SqliteStatement> statements = new(StringComparer.Ordinal);
+    private Exception? raised;
 
     static SqliteDatabase() => Batteries_V2.Init();
 
@@ -106,7 +107,78 @@ internal sealed class SqliteDatabase : IDisposable
         if (rc != raw.SQLITE_OK) throw Failure(rc);
     }
 
-    public SqliteFailure Failure(int rc) => new(rc, raw.sqlite3_errmsg(handle).utf8_to_string());
+    /// <summary>What went wrong: what a function of ours threw, or what SQLite says.</summary>
+    public Exception Failure(int rc)
+    {
+        var thrown = raised;
+        raised = null;
+        return thrown ?? new SqliteFailure(rc, raw.sqlite3_errmsg(handle).utf8_to_string());
+    }
+
+    /// <summary>Gives SQL a function of ours. An exception of it ends the statement and comes out of its Step.</summary>
+    public void Define(string name, int arguments, Func<object?[], object?> function) =>
+        Check(raw.sqlite3_create_function(handle, name, arguments, raw.SQLITE_UTF8, null, (context, _, values) =>
+        {
+            try
+            {
+                Return(context, function(Arguments(values)));
+            }
+            catch (Exception e)
+            {
+                Raise(context, e);
+            }
+        }));
+
+    /// <summary>An aggregate of one argument; the state starts as null.</summary>
+    public void DefineAggregate(string name, Func<object?, object, object> step) =>
+        Check(raw.sqlite3_create_function(handle, name, 1, raw.SQLITE_UTF8, null, (context, _, values) =>
+        {
+            try
+            {
+                if (Arguments(values)[0] is { } value) context.state = step(context.state, value);
+            }
+            catch (Exception e)
+            {
+                Raise(context, e);
+            }
+        }, (context, _) => Return(context, context.state)));
+
+    // Nothing managed may cross SQLite's own code: the exception waits here until the call returns.
+    private void Raise(sqlite3_context context, Exception e)
+    {
+        raised ??= e;
+        raw.sqlite3_result_error(context, e.Message);
+    }
+
+    private static object?[] Arguments(sqlite3_value[] values)
+    {
+        var arguments = new object?[values.Length];
+        for (var i = 0; i < values.Length; i++)
+            arguments[i] = raw.sqlite3_value_type(values[i]) switch
+            {
+                raw.SQLITE_INTEGER => raw.sqlite3_value_int64(values[i]),
+                raw.SQLITE_FLOAT => raw.sqlite3_value_double(values[i]),
+                raw.SQLITE_TEXT => raw.sqlite3_value_text(values[i]).utf8_to_string(),
+                raw.SQLITE_BLOB => raw.sqlite3_value_blob(values[i]).ToArray(),
+                _ => null,
+            };
+        return arguments;
+    }
+
+    private static void Return(sqlite3_context context, object? value)
+    {
+        switch (value)
+        {
+            case null: raw.sqlite3_result_null(context); break;
+            case long number: raw.sqlite3_result_int64(context, number); break;
+            case int number: raw.sqlite3_result_int64(context, number); break;
+            case double number: raw.sqlite3_result_double(context, number); break;
+            case string text: raw.sqlite3_result_text(context, text); break;
+            case byte[] { Length: 0 }: raw.sqlite3_result_zeroblob(context, 0); break;
+            case byte[] bytes: raw.sqlite3_result_blob(context, bytes); break;
+            default: throw new ArgumentException($"internal error: {value.GetType()} is no value of SQLite");
+        }
+    }
 
     public void Dispose()
     {

@@ -73,12 +73,17 @@ internal sealed class TableSpaceSet : IDisposable
         lock (gate) return ++lastId;
     }
 
-    /// <summary>A unit of work that changed definitions has been committed.</summary>
+    /// <summary>After a commit that changed definitions: they are read anew.</summary>
+    public void ForgetCatalog()
+    {
+        lock (gate) catalog = null;
+    }
+
+    /// <summary>A unit of work is committed in the log: the table spaces it made, dropped or changed the tables of.</summary>
     public void Publish(IReadOnlyList<TableSpace> added, IReadOnlyList<TableSpace> dropped, IReadOnlySet<int> changed, DateTime commitUtc)
     {
         lock (gate)
         {
-            catalog = null;
             // Only rollforward asks for a minimum recovery time, so only a recoverable database has one.
             definitions = definitions
                 .Where(d => dropped.All(gone => gone.Id != d.Id))

@@ -26,8 +26,8 @@ internal enum FrameType : byte
     Shell,
     /// <summary>Exit code: the run is over.</summary>
     Exit,
-    /// <summary>This back end was ending when the front end came: it must look for another one.</summary>
-    Again,
+    /// <summary>It is this front end's turn: from here on its statements run. One that never hears it must look for another back end.</summary>
+    Accepted,
 
     // Client (back end or provider) to engine.
     /// <summary>Who calls; over TCP with user and password.</summary>

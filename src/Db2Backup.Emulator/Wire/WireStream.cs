@@ -12,7 +12,8 @@ internal sealed class WireStream(Socket socket) : IDisposable
     private readonly NetworkStream stream = new(socket, ownsSocket: true);
     private readonly object gate = new();
 
-    public Socket Socket { get; } = socket;
+    /// <summary>The other side has closed and nothing of it is left to read.</summary>
+    public bool IsClosed => socket.Poll(0, SelectMode.SelectRead) && socket.Available == 0;
 
     /// <summary>Sends one frame; any thread may.</summary>
     public void Send(WireWriter writer)

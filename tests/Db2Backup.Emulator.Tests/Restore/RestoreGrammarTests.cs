@@ -14,7 +14,7 @@ public sealed class RestoreGrammarTests
     public void Every_clause_that_is_built_is_read_in_the_documented_order()
     {
         var options = Parse(
-            "restore database sample from /b/1, '/b/2' taken at 20240131120000 on /data, /more dbpath on /dbs "
+            "restore database sample user db2inst1 using 'se cret' from /b/1, '/b/2' taken at 20240131120000 on /data, /more dbpath on /dbs "
             + "into other logtarget /logs newlogpath /active with 4 buffers buffer 1024 replace history file replace existing parallelism 2 "
             + "without rolling forward without prompting");
         Assert.Equal("SAMPLE", options.Source);
@@ -25,6 +25,8 @@ public sealed class RestoreGrammarTests
         Assert.Equal("/dbs", options.DatabasePath);
         Assert.Equal("/logs", options.LogTarget);
         Assert.Equal("/active", options.NewLogPath);
+        Assert.Equal("se cret", options.User?.Password);
+        Assert.DoesNotContain("cret", options.CommandText, StringComparison.Ordinal); // it is shown to others
         Assert.True(options is { ReplaceHistory: true, ReplaceExisting: true, WithoutRollingForward: true, WithoutPrompting: true });
         Assert.Null(options.Refusal);
     }

@@ -1,3 +1,4 @@
+using Db2Backup.Errors;
 using Db2Backup.Storage;
 using Db2Backup.TestKit;
 
@@ -25,5 +26,26 @@ public sealed class FolderStoreTests : ObjectStoreContract
         await Store.DeleteAsync("a/b/c", Token);
         Assert.True(Directory.Exists(folder.Path));
         Assert.Empty(Directory.EnumerateFileSystemEntries(folder.Path));
+    }
+
+    [Fact]
+    public async Task A_folder_that_can_be_written_is_found_so_and_left_as_it_was()
+    {
+        await Store.CheckWritableAsync(Token);
+        await using var deeper = new FolderStore(folder.Combine("not", "yet", "there"));
+        await deeper.CheckWritableAsync(Token);
+        Assert.Empty(Directory.EnumerateFileSystemEntries(folder.Path));
+    }
+
+    [Fact]
+    public async Task What_cannot_be_written_to_is_told_before_anything_starts()
+    {
+        var file = folder.Combine("file");
+        await File.WriteAllTextAsync(file, "no folder", Token);
+        foreach (var path in new[] { file, Path.Combine(file, "below"), "/proc/db2backup" })
+        {
+            await using var store = new FolderStore(path);
+            Assert.Equal(ErrorCode.StoreNotWritable, (await Assert.ThrowsAsync<Db2BackupException>(() => store.CheckWritableAsync(Token))).Code);
+        }
     }
 }

@@ -1,0 +1,88 @@
+using Db2Backup.Errors;
+
+namespace Db2Backup.Storage;
+
+/// <summary>
+/// A file that appears whole or not at all: written under a hidden name beside its own with mode 600, flushed to the disk, and
+/// moved to its name, which fails when that name exists. Disposed before <see cref="Commit"/> it leaves nothing.
+/// </summary>
+internal sealed class NewFile : IAsyncDisposable
+{
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+    private const int BufferBytes = 1 << 20;
+    private readonly string temporary;
+    private readonly FileStream file;
+    private bool committed;
+
+    private NewFile(string path, string temporary, FileStream file) => (Path, this.temporary, this.file) = (path, temporary, file);
+
+    /// <summary>Its final name.</summary>
+    public string Path { get; }
+
+    /// <summary>Writes to it.</summary>
+    public Stream Stream => file;
+
+    /// <exception cref="Db2BackupException">FileExists, AccessDenied, FileNotFound (the folder), DiskFull, WriteFailed.</exception>
+    public static NewFile Create(string path)
+    {
+        RefuseExisting(path);
+        var temporary = System.IO.Path.Combine(System.IO.Path.GetDirectoryName(path)!, $".{System.IO.Path.GetFileName(path)}.{Guid.NewGuid():N}.part");
+        var options = new FileStreamOptions
+        {
+            Mode = FileMode.CreateNew,
+            Access = FileAccess.Write,
+            Share = FileShare.None,
+            Options = FileOptions.Asynchronous,
+            BufferSize = BufferBytes,
+        };
+        // Image files are mode 600 [images-and-logs]; so is what is made of them.
+        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = OwnerOnly;
+        try
+        {
+            return new NewFile(path, temporary, new FileStream(temporary, options));
+        }
+        catch (Exception e) when (FileErrors.From(e, path, writing: true) is { } told)
+        {
+            throw told;
+        }
+    }
+
+    /// <exception cref="Db2BackupException">FileExists.</exception>
+    public static void RefuseExisting(string path)
+    {
+        if (System.IO.Path.Exists(path)) throw Exists(path, null);
+    }
+
+    /// <summary>Gives the file its name. Not cancellable: from here on it is done or has failed.</summary>
+    public void Commit()
+    {
+        file.Flush(flushToDisk: true);
+        file.Dispose();
+        try
+        {
+            File.Move(temporary, Path, overwrite: false);
+        }
+        catch (IOException e) when (System.IO.Path.Exists(Path))
+        {
+            throw Exists(Path, e);
+        }
+        committed = true;
+        FolderFlush.Flush(System.IO.Path.GetDirectoryName(Path)!);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        try
+        {
+            await file.DisposeAsync().ConfigureAwait(false);
+        }
+        finally
+        {
+            // Closing writes what is buffered, and fails on a full disk: the file must go all the same.
+            if (!committed) File.Delete(temporary);
+        }
+    }
+
+    private static Db2BackupException Exists(string path, Exception? inner) =>
+        new(ErrorCode.FileExists, $"{path} exists already.", path, inner);
+}

@@ -1,0 +1,53 @@
+using Db2Backup.Errors;
+
+namespace Db2Backup.Storage;
+
+/// <summary>A store, and the prefix in it below which a repository lies. Disposing it closes the store.</summary>
+/// <param name="Location">As the user gave it, without secrets: opens the same repository again.</param>
+/// <param name="Prefix">Empty, or names joined by slashes without one at the end.</param>
+internal sealed record Repository(IObjectStore Store, string Prefix, string Location) : IAsyncDisposable
+{
+    public ValueTask DisposeAsync() => Store.DisposeAsync();
+}
+
+/// <summary>Opens stores by their location. Adapters add the schemes that need packages.</summary>
+internal sealed class ObjectStores(IReadOnlyDictionary<string, Func<Uri, Repository>> schemes)
+{
+    /// <summary>Folders only.</summary>
+    public ObjectStores() : this(new Dictionary<string, Func<Uri, Repository>>()) { }
+
+    /// <param name="location">An absolute path, <c>file:///…</c>, or an address of a scheme that is known here.</param>
+    /// <exception cref="Db2BackupException">StoreLocationInvalid, StoreSchemeUnknown.</exception>
+    public Repository Open(string location)
+    {
+        Check(location);
+        if (Path.IsPathFullyQualified(location)) return Folder(location);
+        var uri = new Uri(location, UriKind.Absolute);
+        if (uri.IsFile) return Folder(uri.LocalPath);
+        return schemes.TryGetValue(uri.Scheme, out var open)
+            ? open(uri)
+            : throw new Db2BackupException(ErrorCode.StoreSchemeUnknown,
+                $"There is no store for '{uri.Scheme}:'. Known: an absolute path, file{string.Concat(schemes.Keys.Order(StringComparer.Ordinal).Select(s => ", " + s))}.", location);
+    }
+
+    /// <summary>Whether it can be a location at all, without opening anything. A location is shown and kept in files: no secret may be in it.</summary>
+    /// <exception cref="Db2BackupException">StoreLocationInvalid; the text that may hold the secret is not repeated.</exception>
+    public static void Check(string location)
+    {
+        if (string.IsNullOrWhiteSpace(location) || location.Any(char.IsControl))
+            throw new Db2BackupException(ErrorCode.StoreLocationInvalid, "A store's location is empty or has control characters.");
+        if (Path.IsPathFullyQualified(location)) return;
+        if (!Uri.TryCreate(location, UriKind.Absolute, out var uri))
+            throw new Db2BackupException(ErrorCode.StoreLocationInvalid, "A store's location is neither an absolute path nor an address with a scheme.", location);
+        if (uri.UserInfo.Length > 0 || uri.Query.Length > 0 || uri.Fragment.Length > 0)
+            throw new Db2BackupException(ErrorCode.StoreLocationInvalid, $"The location of a store on {uri.Host} has a user, password, query or fragment in it.", uri.Host);
+        if (uri.IsFile && (uri.Host.Length > 0 || !Path.IsPathFullyQualified(uri.LocalPath)))
+            throw new Db2BackupException(ErrorCode.StoreLocationInvalid, $"'{location}' names no absolute path: file:/// has three slashes.", location);
+    }
+
+    private static Repository Folder(string path)
+    {
+        var full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
+        return new Repository(new FolderStore(full), "", full);
+    }
+}

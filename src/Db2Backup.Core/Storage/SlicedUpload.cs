@@ -1,0 +1,174 @@
+using System.Runtime.ExceptionServices;
+using System.Security.Cryptography;
+using Db2Backup.Errors;
+using Db2Backup.Pipeline;
+
+namespace Db2Backup.Storage;
+
+/// <summary>
+/// Stores a stream of unknown length as slices: objects of a fixed number of parts of one size, written in parallel; <c>cat</c>
+/// joins the slices. One slice is completed before the next begins. Disposed without <see cref="CompleteAsync"/> it aborts the
+/// slice on its way and deletes those that this run completed; what could not be deleted is in <see cref="DebrisRemaining"/>.
+/// Written to by one thread at a time.
+/// </summary>
+/// <param name="keyOf">The key of the slice with this number, from 1. The keys are this run's own: nobody else writes them.</param>
+internal sealed class SlicedUpload(IObjectStore store, Func<int, string> keyOf, SliceOptions options) : WriteOnlyStream
+{
+    private static readonly TimeSpan CleanUpLimit = TimeSpan.FromMinutes(1);
+
+    private readonly BlockPool pool = new(options.PartBytes, options.ParallelParts + 1);
+    private readonly CancellationTokenSource stop = new();
+    private readonly IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+    private readonly List<Task> parts = [];
+    private readonly List<StoredSlice> slices = [];
+    private readonly List<string> debris = [];
+    private IObjectUpload? upload;
+    private byte[]? part;
+    private string? uncertain;
+    private Exception? failure;
+    private int partLength, partNumber;
+    private long sliceLength;
+    private bool completed, disposed;
+
+    /// <summary>Bytes taken so far.</summary>
+    public long BytesWritten { get; private set; }
+
+    /// <summary>After disposal: objects of this run that could not be deleted.</summary>
+    public IReadOnlyList<string> DebrisRemaining => debris;
+
+    public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        ObjectDisposedException.ThrowIf(completed || disposed, this);
+        hash.AppendData(buffer.Span);
+        BytesWritten += buffer.Length;
+        while (buffer.Length > 0)
+        {
+            part ??= await RentAsync(cancellationToken).ConfigureAwait(false);
+            var take = Math.Min(buffer.Length, part.Length - partLength);
+            buffer[..take].CopyTo(part.AsMemory(partLength));
+            partLength += take;
+            buffer = buffer[take..];
+            if (partLength == part.Length) await SendPartAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Completes the last slice. An empty stream is one empty slice.</summary>
+    /// <returns>The slices in order, and length and lower-case hexadecimal SHA-256 of all of them joined.</returns>
+    public async Task<(IReadOnlyList<StoredSlice> Slices, long Length, string Sha256)> CompleteAsync(CancellationToken cancellationToken)
+    {
+        ObjectDisposedException.ThrowIf(completed || disposed, this);
+        if (partLength > 0 || BytesWritten == 0)
+        {
+            part ??= await RentAsync(cancellationToken).ConfigureAwait(false);
+            await SendPartAsync(cancellationToken).ConfigureAwait(false);
+        }
+        if (upload is not null) await CompleteSliceAsync(cancellationToken).ConfigureAwait(false);
+        completed = true;
+        return (slices, BytesWritten, Convert.ToHexString(hash.GetHashAndReset()).ToLowerInvariant());
+    }
+
+    private async Task<byte[]> RentAsync(CancellationToken cancellationToken)
+    {
+        var rented = await pool.RentAsync(cancellationToken).ConfigureAwait(false);
+        parts.RemoveAll(sent => sent.IsCompletedSuccessfully);
+        // A part that failed is noticed here at the latest, before more is read for nothing.
+        ThrowIfFailed();
+        return rented;
+    }
+
+    private void ThrowIfFailed()
+    {
+        if (failure is not null) ExceptionDispatchInfo.Throw(failure);
+    }
+
+    private async Task SendPartAsync(CancellationToken cancellationToken)
+    {
+        if (upload is null)
+        {
+            upload = await store.BeginUploadAsync(keyOf(slices.Count + 1), options.PartBytes, cancellationToken).ConfigureAwait(false);
+            (partNumber, sliceLength) = (0, 0);
+        }
+        partNumber++;
+        sliceLength += partLength;
+        parts.Add(WritePartAsync(upload, partNumber, part!, partLength, cancellationToken));
+        (part, partLength) = (null, 0);
+        if (partNumber == options.PartsPerSlice) await CompleteSliceAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task WritePartAsync(IObjectUpload to, int number, byte[] buffer, int length, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, stop.Token);
+            await to.WritePartAsync(number, buffer.AsMemory(0, length), either.Token).ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            // The first failure is the cause; the others only notice that they were stopped.
+            Interlocked.CompareExchange(ref failure, e, null);
+            await stop.CancelAsync().ConfigureAwait(false);
+        }
+        finally
+        {
+            // Also after a failure: whoever waits for a block must wake up and find it.
+            pool.Return(buffer);
+        }
+    }
+
+    private async Task CompleteSliceAsync(CancellationToken cancellationToken)
+    {
+        await Task.WhenAll(parts).ConfigureAwait(false);
+        ThrowIfFailed();
+        parts.Clear();
+        var key = keyOf(slices.Count + 1);
+        try
+        {
+            await upload!.CompleteAsync(partNumber, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is not Db2BackupException { Code: ErrorCode.ObjectExists })
+        {
+            // The answer may have been lost after the deed: then the object is there and is ours.
+            uncertain = key;
+            throw;
+        }
+        slices.Add(new StoredSlice(key, sliceLength));
+        await upload.DisposeAsync().ConfigureAwait(false);
+        upload = null;
+    }
+
+    public override async ValueTask DisposeAsync()
+    {
+        if (disposed) return;
+        disposed = true;
+        await stop.CancelAsync().ConfigureAwait(false);
+        await Task.WhenAll(parts).ConfigureAwait(false);
+        if (!completed) await AbortAsync().ConfigureAwait(false);
+        stop.Dispose();
+        hash.Dispose();
+        pool.Dispose();
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>With a token of its own: the caller's is cancelled when this matters most.</summary>
+    private async Task AbortAsync()
+    {
+        using var limit = new CancellationTokenSource(CleanUpLimit);
+        if (upload is not null)
+            await TryAsync(keyOf(slices.Count + 1) + " (upload not ended)", () => upload.DisposeAsync().AsTask()).ConfigureAwait(false);
+        foreach (var key in slices.Select(s => s.Key).Append(uncertain))
+            if (key is not null) await TryAsync(key, () => store.DeleteAsync(key, limit.Token)).ConfigureAwait(false);
+    }
+
+    /// <summary>A clean-up that fails is not an error of its own: it is told with the one that made it necessary.</summary>
+    private async Task TryAsync(string what, Func<Task> act)
+    {
+        try
+        {
+            await act().ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is Db2BackupException or IOException or UnauthorizedAccessException or OperationCanceledException)
+        {
+            debris.Add(what);
+        }
+    }
+}

@@ -1,0 +1,142 @@
+using System.Diagnostics;
+using System.Management.Automation;
+using Db2Backup.Errors;
+using Db2Backup.Hosting;
+
+namespace Db2Backup.PowerShell.Hosting;
+
+/// <summary>
+/// A cmdlet whose work runs on the thread pool while the pipeline's thread hands on what it says. On every way out (an
+/// error, Ctrl+C, a downstream <c>Select-Object -First</c>) the work is cancelled and then awaited: its clean-up is a running
+/// db2 and an open upload, and must not be left behind.
+/// </summary>
+public abstract class Db2Cmdlet : PSCmdlet, IDisposable
+{
+    private const int QueueCapacity = 512;
+    private static readonly TimeSpan ProgressInterval = TimeSpan.FromMilliseconds(500);
+
+    // Stopping Db2 may take a while (interrupt, force, look again); after this the user gets the prompt back and is told.
+    private static readonly TimeSpan CleanUpLimit = TimeSpan.FromSeconds(90);
+
+    private readonly CancellationTokenSource stop = new();
+    private bool disposed;
+
+    /// <summary>Cancelled by Ctrl+C and when the pipeline ends early.</summary>
+    private protected CancellationToken StopToken => stop.Token;
+
+    /// <inheritdoc/>
+    protected override void StopProcessing() => stop.Cancel();
+
+    /// <summary>Runs work and gives back its result. An error of the work is thrown here, on the pipeline's thread.</summary>
+    private protected T Run<T>(Func<IOperationHost, CancellationToken, Task<T>> work)
+    {
+        var host = new PipelineHost(QueueCapacity);
+        var worker = Task.Run(async () =>
+        {
+            try
+            {
+                return await work(host, StopToken).ConfigureAwait(false);
+            }
+            finally
+            {
+                host.Complete();
+            }
+        });
+        try
+        {
+            Pump(host);
+        }
+        catch
+        {
+            // The pipeline was ended under us (PipelineStoppedException) or a stream's preference is Stop.
+            stop.Cancel();
+            AwaitCleanUp(worker, host);
+            throw;
+        }
+        return worker.GetAwaiter().GetResult();
+    }
+
+    /// <summary>Runs work that has no result.</summary>
+    private protected void Run(Func<IOperationHost, CancellationToken, Task> work) => Run(async (host, token) =>
+    {
+        await work(host, token).ConfigureAwait(false);
+        return true;
+    });
+
+    /// <summary>Runs work on one input; what goes wrong with it is an error record, and the next input is tried.</summary>
+    private protected bool TryRun<T>(object? target, Func<IOperationHost, CancellationToken, Task<T>> work, out T result)
+    {
+        result = default!;
+        try
+        {
+            result = Run(work);
+            return true;
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            throw new PipelineStoppedException();
+        }
+        catch (Db2BackupException e)
+        {
+            WriteError(ErrorRecords.From(e, target));
+            return false;
+        }
+    }
+
+    private void Pump(PipelineHost host)
+    {
+        var sinceProgress = Stopwatch.StartNew();
+        var shown = false;
+        string? activity = null;
+        while (!host.IsCompleted)
+        {
+            if (host.TryTake(out var message, ProgressInterval)) Write(message);
+            if (sinceProgress.Elapsed < ProgressInterval || host.TakeProgress() is not { } progress) continue;
+            sinceProgress.Restart();
+            (activity, shown) = (progress.Activity, true);
+            WriteProgress(ProgressRecords.From(progress));
+        }
+        if (shown) WriteProgress(new ProgressRecord(ProgressRecords.ActivityId, activity!, "done") { RecordType = ProgressRecordType.Completed });
+    }
+
+    private void Write(PipelineMessage message)
+    {
+        switch (message.Kind)
+        {
+            case PipelineMessageKind.Output: WriteObject(message.Content); break;
+            case PipelineMessageKind.Verbose: WriteVerbose((string)message.Content); break;
+            case PipelineMessageKind.Warning: WriteWarning((string)message.Content); break;
+            default: throw new InvalidOperationException($"internal error: message of kind {message.Kind}");
+        }
+    }
+
+    private static void AwaitCleanUp(Task worker, PipelineHost host)
+    {
+        var limit = Stopwatch.StartNew();
+        // Whoever waits for room in the queue must get it, or the worker never ends.
+        while (!host.IsCompleted && limit.Elapsed < CleanUpLimit) host.TryTake(out _, ProgressInterval);
+        try
+        {
+            worker.Wait(CleanUpLimit - limit.Elapsed is { Ticks: > 0 } left ? left : TimeSpan.Zero);
+        }
+        catch (AggregateException)
+        {
+            // Its error comes second: the pipeline is ending for a reason of its own, which is thrown on.
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Dispose(disposing: true);
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>PowerShell disposes of a cmdlet when its pipeline has ended.</summary>
+    protected virtual void Dispose(bool disposing)
+    {
+        if (disposed || !disposing) return;
+        disposed = true;
+        stop.Dispose();
+    }
+}

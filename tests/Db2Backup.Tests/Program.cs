@@ -1,0 +1,14 @@
+using Db2Backup.TestKit;
+
+namespace Db2Backup.Tests;
+
+/// <summary>
+/// Runs the tests. Started by root it runs them as the user under whom the test kit runs instances: root may do everything,
+/// so what a test says of permissions and owners would prove nothing.
+/// </summary>
+internal static class Program
+{
+    private static int Main(string[] args) => AsInstanceUser.IsNeeded
+        ? AsInstanceUser.Run("Db2Backup.Tests.dll", args)
+        : Xunit.Runner.InProc.SystemConsole.ConsoleRunner.Run(args).GetAwaiter().GetResult();
+}
