@@ -48,6 +48,12 @@ public sealed record BackupImage
     /// <summary>End, with the server's offset then: for an online image the minimum recovery time is not later.</summary>
     public required DateTimeOffset EndTime { get; init; }
 
+    /// <summary>Identity of the database (seed, from the image's header, hexadecimal); null when it was not read.</summary>
+    public string? DatabaseSeed { get; init; }
+
+    /// <summary>Log chain at the time of the backup; null when unknown.</summary>
+    public int? LogChain { get; init; }
+
     /// <summary>db2ckbkp read the whole image and found it good.</summary>
     public bool Verified { get; init; }
 

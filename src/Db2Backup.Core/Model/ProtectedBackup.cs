@@ -33,4 +33,11 @@ public sealed record ProtectedBackup
 /// <param name="PlainSha256">Digest of the image file, lower-case hexadecimal.</param>
 /// <param name="StoredLength">Bytes of the protected file.</param>
 /// <param name="StoredSha256">Digest of the protected file, lower-case hexadecimal.</param>
-public sealed record ProtectedFile(string Path, BackupImageFile Source, long PlainLength, string PlainSha256, long StoredLength, string StoredSha256);
+public sealed record ProtectedFile(string Path, BackupImageFile Source, long PlainLength, string PlainSha256, long StoredLength, string StoredSha256)
+{
+    /// <summary>When the image file was last written, as seen while it was read: unchanged length and time spare reading it again.</summary>
+    public DateTime? SourceModifiedUtc { get; init; }
+
+    /// <summary>When the protected file was last written.</summary>
+    public DateTime? ModifiedUtc { get; init; }
+}

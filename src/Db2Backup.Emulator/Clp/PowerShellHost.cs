@@ -16,10 +16,14 @@ internal static class PowerShellHost
         var context = AssemblyLoadContext.GetLoadContext(typeof(PowerShellHost).Assembly) ?? AssemblyLoadContext.Default;
         context.ResolvingUnmanagedDll += (_, name) =>
         {
-            var kind = RuntimeInformation.RuntimeIdentifier.Contains("musl", StringComparison.Ordinal) ? "alpine-" : "linux-";
-            var folder = kind + RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant();
-            var file = Path.Combine(HostCommand.ProgramFolder, "runtimes", folder, "native", $"lib{name}.so");
-            return File.Exists(file) ? NativeLibrary.Load(file) : 0;
+            var machine = RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant();
+            var isMusl = RuntimeInformation.RuntimeIdentifier.Contains("musl", StringComparison.Ordinal);
+            foreach (var system in isMusl ? new[] { "linux-musl", "alpine" } : ["linux"])
+            {
+                var file = Path.Combine(HostCommand.ProgramFolder, "runtimes", $"{system}-{machine}", "native", $"lib{name}.so");
+                if (File.Exists(file)) return NativeLibrary.Load(file);
+            }
+            return 0;
         };
     }
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using Db2Backup.Emulator.Configuration;
 using Db2Backup.Emulator.Instance;
+using Db2Backup.Emulator.Logging;
 using Db2Backup.Emulator.Messages;
 using Db2Backup.Emulator.Server;
 using Db2Backup.Emulator.Storage;
@@ -77,12 +78,9 @@ internal static class DatabaseCreation
         Directory.CreateDirectory(paths.MemberFolder);
         DatabaseConfiguration.CreateDefault(paths.Configuration, Settings(wanted));
         TableSpaceSet.Create(paths, wanted.PageSize);
-        new DatabaseState
-        {
-            Seed = BitConverter.ToUInt32(RandomNumberGenerator.GetBytes(4)),
-            CreatedUtc = DateTime.UtcNow,
-            Lineage = [new LogChainLink(0, Guid.NewGuid(), 0)],
-        }.Write(paths.ControlFile);
+        var state = new DatabaseState { Seed = BitConverter.ToUInt32(RandomNumberGenerator.GetBytes(4)), CreatedUtc = DateTime.UtcNow };
+        LogReset.Begin(state, LogManager.FirstLso);
+        state.Write(paths.ControlFile);
     }
 
     private static List<(string Name, string Value)> Settings(NewDatabase wanted)

@@ -57,7 +57,7 @@ internal static class RecoveryObjects
         if (!Directory.Exists(entry.Location)) yield break;
         var end = string.Create(CultureInfo.InvariantCulture, $".{entry.StartTime}.{entry.Sequence:D3}");
         foreach (var file in Directory.EnumerateFiles(entry.Location))
-            if (file.EndsWith(end, StringComparison.Ordinal) && Backup.ImageReader.ReadHeader(file) is { } header
+            if (file.EndsWith(end, StringComparison.Ordinal) && Backup.UnixFile.CanRead(file) && Backup.ImageReader.ReadHeader(file) is { } header
                 && header.DatabaseName == database.Name && header.Seed == database.State.Seed)
                 yield return file;
     }

@@ -13,7 +13,9 @@ namespace Db2Backup.Emulator.Logging;
 internal sealed class LogManager : IDisposable
 {
     private const int Page = 4096;
-    private const long FirstLso = Page;
+
+    /// <summary>Where the log of a new database begins: no address is 0, which stands for "no unit of work".</summary>
+    public const long FirstLso = Page;
 
     // Room that statements leave for the commit or abort of their unit of work.
     private const int Reserve = 4 * LogRecord.HeaderSize;

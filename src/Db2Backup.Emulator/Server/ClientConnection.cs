@@ -23,13 +23,19 @@ internal sealed class ClientConnection(EngineServer server, WireStream wire, App
         application.KillClient = () => wire.Send(FrameType.Die);
         var worker = new Thread(Work) { IsBackground = true, Name = $"application {application.Handle}" };
         worker.Start();
-        while (wire.Receive() is { } frame) Take(frame);
-        lock (gate) gone = true;
-        application.Interrupt();
-        answers.Add(null);
-        Wake();
-        worker.Join();
-        wire.Dispose();
+        try
+        {
+            while (wire.Receive() is { } frame) Take(frame);
+        }
+        finally
+        {
+            lock (gate) gone = true;
+            application.Interrupt();
+            answers.Add(null);
+            Wake();
+            worker.Join();
+            wire.Dispose();
+        }
     }
 
     private void Take(WireReader frame)
@@ -64,9 +70,10 @@ internal sealed class ClientConnection(EngineServer server, WireStream wire, App
                 else Run(frame);
             }
         }
-        catch (Exception lost) when (lost is IOException or ObjectDisposedException)
+        catch (Exception lost) when (lost is IOException or ObjectDisposedException or InvalidDataException)
         {
-            // The client went while it was being answered; the reader notices too.
+            // The client went while it was being answered, or sends what is no statement: it is let go.
+            wire.Dispose();
         }
         finally
         {
@@ -127,7 +134,8 @@ internal sealed class ClientConnection(EngineServer server, WireStream wire, App
             refusal = unreadable.Db2Message;
         }
         application.EndStatement();
-        if (application.Forced) refusal = Dismiss();
+        // What was done all the same is said to be done; the next statement then finds the application forced.
+        if (application.Forced && refusal is not null) refusal = Dismiss();
         Finish(refusal, request);
     }
 

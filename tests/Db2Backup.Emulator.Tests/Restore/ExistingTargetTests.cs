@@ -164,4 +164,17 @@ public sealed class ExistingTargetTests(InstanceFixture fixture) : IClassFixture
         // The image was made before its own entry was written.
         session.Db2($"LIST HISTORY BACKUP ALL FOR {name}").Ok().Contains("Number of matching file entries = 1");
     }
+
+    [Fact]
+    public void A_user_without_authority_is_refused_with_SQL1092N_and_a_wrong_password_with_SQL30082N()
+    {
+        var (name, command) = Scene();
+        sandbox.WriteUsers($"reader:word\n{sandbox.InstanceName}:secret\n");
+        string As(string user) => command.Replace($"DATABASE {name}", $"DATABASE {name} USER {user}", StringComparison.Ordinal) + " REPLACE EXISTING";
+        session.Db2(As("reader USING word")).Refused("SQL1092N");
+        session.Db2(As("reader USING wrong")).Refused("SQL30082N");
+        Assert.Equal(4, session.Rows(name));
+        session.Db2(As($"{sandbox.InstanceName} USING secret")).Ok();
+        Assert.Equal(3, session.Rows(name));
+    }
 }

@@ -133,4 +133,38 @@ public sealed class NewDatabaseTests(InstanceFixture fixture) : IClassFixture<In
         session.AddRow(target, 4);
         Assert.Equal(3, session.Rows(name));
     }
+
+    [Fact]
+    public void A_name_that_no_database_can_have_is_refused()
+    {
+        var (_, command) = Scene();
+        session.Db2(command + " INTO TOOLONGNAME").Refused("SQL1001N");
+        session.Db2(command + " INTO 1ST").Refused("SQL1001N");
+    }
+
+    [Fact]
+    public void A_database_that_lies_there_uncatalogued_is_not_overwritten()
+    {
+        var (name, command) = Scene();
+        session.Db2($"UNCATALOG DATABASE {name}").Ok();
+        session.Db2(command).Refused("SQL1005N");
+        session.Db2($"CATALOG DATABASE {name} ON {sandbox.Home}").Ok();
+        Assert.Equal(3, session.Rows(name));
+    }
+
+    [Fact]
+    public void Of_two_restores_into_the_same_new_database_at_once_at_most_one_creates_it()
+    {
+        var (_, command) = Scene();
+        var target = fixture.NewName();
+        var other = sandbox.StartDb2($"{command} INTO {target}");
+        var mine = session.Db2($"{command} INTO {target}");
+        var theirs = other.Wait();
+        Assert.Contains(true, (bool[])[mine.Succeeded, theirs.Succeeded]);
+        // The other came at the same time, during the first, or after it.
+        foreach (var refused in new[] { mine, theirs }.Where(r => !r.Succeeded))
+            Assert.Contains(refused.Ids[^1], (string[])["SQL1005N", "SQL1035N", "SQL2001N"]);
+        Assert.Equal(3, session.Rows(target));
+        Assert.Single(session.Db2("LIST DB DIRECTORY").Ok().Lines, l => l.Contains("Database alias", StringComparison.Ordinal) && l.EndsWith(target, StringComparison.Ordinal));
+    }
 }

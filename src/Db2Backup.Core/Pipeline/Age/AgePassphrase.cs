@@ -18,9 +18,10 @@ internal sealed class AgePassphrase : IAgeRecipient, IAgeIdentity
     private readonly AgePrimitives primitives;
     private readonly int workFactor;
 
-    public AgePassphrase(string passphrase, AgePrimitives primitives, int workFactor = DefaultWorkFactor)
+    public AgePassphrase(ReadOnlySpan<char> passphrase, AgePrimitives primitives, int workFactor = DefaultWorkFactor)
     {
-        this.passphrase = Encoding.UTF8.GetBytes(passphrase);
+        this.passphrase = new byte[Encoding.UTF8.GetByteCount(passphrase)];
+        Encoding.UTF8.GetBytes(passphrase, this.passphrase);
         this.primitives = primitives;
         this.workFactor = workFactor;
     }

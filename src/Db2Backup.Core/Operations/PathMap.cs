@@ -1,0 +1,32 @@
+using Db2Backup.Errors;
+
+namespace Db2Backup.Operations;
+
+/// <summary>Under which path here a folder of the Db2 server is seen: for images that were made over the provider.</summary>
+/// <param name="Server">Folder as Db2 names it.</param>
+/// <param name="Here">The same folder as this machine sees it.</param>
+internal sealed record PathMap(string Server, string Here)
+{
+    /// <summary>Where a file of an image is seen from here.</summary>
+    /// <exception cref="Db2BackupException">ImageNotReachable.</exception>
+    public static string Local(BackupImage image, BackupImageFile file, IReadOnlyList<PathMap> maps)
+    {
+        foreach (var map in maps)
+            if (map.Apply(file.Path) is { } here) return here;
+        return image.IsReachable
+            ? file.Path
+            : throw new Db2BackupException(ErrorCode.ImageNotReachable,
+                $"{file.Path} lies on {image.DatabaseInfo.HostName}, and no path map tells how it is seen here.", file.Path);
+    }
+
+    private string? Apply(string path)
+    {
+        var server = Server.TrimEnd('/', '\\');
+        // Names on a Windows server compare without case; on others the mount is spelled as it is.
+        var comparison = server.Contains('\\', StringComparison.Ordinal) ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal;
+        if (!path.StartsWith(server, comparison) || path.Length <= server.Length || path[server.Length] is not ('/' or '\\')) return null;
+        var names = path[(server.Length + 1)..].Split('/', '\\');
+        // A map that led out of its folder would be no map.
+        return names.Any(n => n is "" or "." or "..") ? null : Path.Combine([Path.GetFullPath(Here), .. names]);
+    }
+}
