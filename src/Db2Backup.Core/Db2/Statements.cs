@@ -61,6 +61,10 @@ internal static partial class Statements
     public static Db2Statement Drop(string alias) => Command($"DROP DATABASE {Db2Quote.Alias(alias)}");
     public static Db2Statement QueryRollforward(string alias) => Command($"ROLLFORWARD DATABASE {Db2Quote.Alias(alias)} QUERY STATUS USING UTC TIME");
 
+    /// <summary>Used pages of all table spaces on all members, in bytes: what GET_DBSIZE_INFO calls the size, without its side effects [sql.md].</summary>
+    public static Db2Statement DataSize =>
+        Query("SELECT BIGINT(SUM(BIGINT(TBSP_USED_PAGES) * BIGINT(TBSP_PAGE_SIZE))) AS BYTES FROM TABLE(MON_GET_TABLESPACE('', -2)) AS T");
+
     private static string Parameter(string name) => name.All(c => char.IsAsciiLetterOrDigit(c) || c == '_') && name.Length > 0
         ? name.ToUpperInvariant()
         : throw new ArgumentException($"internal error: '{name}' is no configuration parameter", nameof(name));

@@ -146,4 +146,37 @@ public enum ErrorCode
 
     /// <summary>A program that is needed cannot be started.</summary>
     ProgramNotFound,
+
+    /// <summary>The database is not in the directory of the instance, or is not local.</summary>
+    DatabaseNotFound,
+
+    /// <summary>The database has no archive logging: online backup and rollforward are not possible.</summary>
+    ArchiveLoggingOff,
+
+    /// <summary>Db2 wants an offline full backup before the database can be used.</summary>
+    DatabaseBackupPending,
+
+    /// <summary>The database or a table space must be rolled forward.</summary>
+    DatabaseRollforwardPending,
+
+    /// <summary>A restore did not finish, or still runs.</summary>
+    DatabaseRestorePending,
+
+    /// <summary>The database is an HADR standby.</summary>
+    HadrStandby,
+
+    /// <summary>A backup of the database is running already.</summary>
+    BackupRunning,
+
+    /// <summary>A utility that was interrupted has not ended.</summary>
+    UtilityStillRunning,
+
+    /// <summary>A path cannot be used by Db2's user.</summary>
+    PathNotUsable,
+
+    /// <summary>Db2 reported a backup whose entry or files are not there.</summary>
+    BackupNotConfirmed,
+
+    /// <summary>db2ckbkp found an image damaged.</summary>
+    ImageVerificationFailed,
 }

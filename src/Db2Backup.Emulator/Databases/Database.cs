@@ -245,11 +245,12 @@ internal sealed class Database
     {
         if (storage is not null) return;
         var wasConsistent = State.Consistent;
-        Change(state => state.Consistent = false);
         LogManager? opening = null;
         try
         {
+            // The log first: killed between the two, crash recovery would not find the log that it is told to read.
             opening = LogManager.Open(this);
+            Change(state => state.Consistent = false);
             storage = TableSpaceSet.Open(this);
         }
         catch (Exception failure)

@@ -21,9 +21,10 @@ internal static class DatabaseRemoval
         engine.Forget(database);
 
         DeleteContainersElsewhere(database);
-        var logs = LogManager.Folder(database);
+        var logFolders = LogFolders.AllOf(database);
         var storage = database.Paths.StoragePaths;
-        if (Directory.Exists(logs)) DeleteLogs(logs);
+        foreach (var folder in logFolders)
+            if (Directory.Exists(folder)) DeleteLogs(folder);
         foreach (var path in storage) Delete(database.Paths.StorageFolderOn(path));
         Delete(database.Paths.ControlFolder);
     }
@@ -36,10 +37,11 @@ internal static class DatabaseRemoval
             if (!tableSpace.AutomaticStorage && File.Exists(tableSpace.Container)) File.Delete(tableSpace.Container);
     }
 
-    // A log path of its own (NEWLOGPATH) may hold files of somebody else: only logs go.
+    // A log path of its own (NEWLOGPATH, MIRRORLOGPATH) may hold files of somebody else: only logs and their tag go.
     private static void DeleteLogs(string folder)
     {
-        foreach (var log in Directory.GetFiles(folder, "S*.LOG")) File.Delete(log);
+        foreach (var log in LogFolders.Files(folder)) File.Delete(log);
+        File.Delete(Path.Combine(folder, LogFolders.TagName));
     }
 
     private static void Delete(string folder)

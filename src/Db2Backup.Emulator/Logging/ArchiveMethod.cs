@@ -79,7 +79,7 @@ internal sealed record ArchiveMethod(char Letter, string BasePath, bool Compress
 
     private static void CopyTo(string path, Stream target)
     {
-        using var source = LogFileHeader.Shared(path, FileAccess.Read);
+        using var source = File.OpenRead(path);
         var header = new byte[LogFileHeader.Size];
         source.ReadExactly(header);
         LogFileHeader.ClearArchived(header);

@@ -7,6 +7,9 @@ namespace Db2Backup.Emulator.Logging;
 /// <summary>Where the active log files of a database lie, and how log files are named.</summary>
 internal static class LogFolders
 {
+    /// <summary>Tells whose log path a folder is.</summary>
+    public const string TagName = "SQLLPATH.TAG";
+
     public static string NameOf(int number) => string.Create(CultureInfo.InvariantCulture, $"S{number:D7}.LOG");
 
     /// <summary>The number in S0000012.LOG; null when the file is named otherwise.</summary>
@@ -52,7 +55,7 @@ internal static class LogFolders
             File.Move(memory + ".new", memory, overwrite: true);
         }
         foreach (var folder in folders)
-            foreach (var debris in Directory.EnumerateFiles(folder, "S???????.LOG.*")) File.Delete(debris);
+            foreach (var debris in Directory.EnumerateFiles(folder).Where(IsDebris)) File.Delete(debris);
         StagedLog.Adopt(database);
     }
 
@@ -66,6 +69,9 @@ internal static class LogFolders
     /// <summary>The log files of a folder, by number.</summary>
     public static IReadOnlyList<string> Files(string folder) => !Directory.Exists(folder) ? [] :
         Directory.EnumerateFiles(folder, "S*.LOG").Where(p => NumberOf(p) is not null).OrderBy(NumberOf).ToList();
+
+    // Files that were being made when the engine was killed: S0000012.LOG.new. (A pattern with ".*" would take S0000012.LOG too.)
+    private static bool IsDebris(string path) => Path.GetFileName(path) is ['S', ..] name && name.Contains(".LOG.", StringComparison.Ordinal);
 
     private static string Value(Database database, string parameter) => database.Configuration.Get(parameter).Trim();
 
@@ -92,7 +98,7 @@ internal static class LogFolders
     [Unconfirmed("the tag file SQLLPATH.TAG and reason code 4 of SQL5099N for a log path that another database uses")]
     private static void Claim(Database database, string parameter, string folder)
     {
-        var tag = Path.Combine(folder, "SQLLPATH.TAG");
+        var tag = Path.Combine(folder, TagName);
         var owner = File.Exists(tag) ? File.ReadAllText(tag) : "";
         if (owner == database.Paths.ControlFolder) return;
         if (File.Exists(Path.Combine(owner, Path.GetFileName(database.Paths.ControlFile))))

@@ -27,6 +27,7 @@ internal sealed class LogManager : IDisposable
     private readonly ActiveLogs active;
     private LogFileWriter current;
     private long position;
+    private long usedTop;
     private DateTime lastTime;
 
     private LogManager(Database database, LogEnd end)
@@ -49,8 +50,8 @@ internal sealed class LogManager : IDisposable
     public static LogManager Open(Database database)
     {
         LogFolders.Prepare(database);
-        var state = database.State;
-        if (state.Lineage.Count == 0) LogReset.Begin(state, FirstLso);
+        // A new database has never had a log. Address 0 is no address: transaction 0 means none.
+        if (database.State.CurrentLogStart == 0) LogReset.Begin(database.State, FirstLso);
         return new LogManager(database, LogEnd.Find(database));
     }
 
@@ -74,6 +75,9 @@ internal sealed class LogManager : IDisposable
 
     /// <summary>Bytes between the oldest open unit of work and the end: what LOG_UTILIZATION counts.</summary>
     public long UsedBytes { get { lock (gate) return position - RedoStart; } }
+
+    /// <summary>The most that <see cref="UsedBytes"/> has been since the log was opened.</summary>
+    public long UsedTopBytes { get { lock (gate) return Math.Max(usedTop, UsedBytes); } }
 
     /// <summary>Bytes that can be used in all; null with infinite logging.</summary>
     public long? AvailableBytes => Files(out var files) ? files * ExtentBytes(database) : null;
@@ -99,6 +103,7 @@ internal sealed class LogManager : IDisposable
             if (type == LogRecordType.Statement) RequireRoom(record);
             Write(record);
             if (begins) active.Begin(record.Transaction);
+            usedTop = Math.Max(usedTop, UsedBytes);
             // Only now: while the record was written, the files of its unit of work were still needed.
             if (type is LogRecordType.Commit or LogRecordType.Abort) active.End(record.Transaction);
             lastTime = time;
@@ -269,9 +274,12 @@ internal sealed class LogManager : IDisposable
 
     private void OnArchived(ClosedLog log)
     {
-        foreach (var folder in folders)
-            if (Path.Combine(folder, LogFolders.NameOf(log.Number)) is var path && File.Exists(path)) LogFileHeader.MarkArchived(path);
-        lock (gate) RemoveArchived();
+        lock (gate)
+        {
+            foreach (var folder in folders)
+                if (Path.Combine(folder, LogFolders.NameOf(log.Number)) is var path && File.Exists(path)) LogFileHeader.MarkArchived(path);
+            RemoveArchived();
+        }
     }
 
     /// <summary>

@@ -107,6 +107,7 @@ internal static class SqlMessages
         new("SQL1585N", "54048", "A temporary table could not be created because there is no available system temporary table space that has a compatible page size."),
 
         // routines
+        new("SQL0469N", "42886", "The parameter mode \"{0}\" is not valid for a parameter in the routine named \"{1}\" with specific name \"{2}\" (parameter number \"{3}\", name \"{4}\")."),
         new("SQL0443N", "38553", "Routine \"{0}\" (specific name \"{1}\") has returned an error SQLSTATE with diagnostic text \"{2}\"."),
         new("SQL20397W", "0168B", "Routine \"{0}\" execution has completed, but at least one error, \"{1}\", was encountered during the execution. More information is available.", "when ADMIN_CMD gives it"),
     ];

@@ -104,7 +104,7 @@ internal sealed class SqlSession : IDisposable
                 work.Begin(context.Cancelled);
                 break;
             case Call call:
-                Procedures.Call(call, names, context, database);
+                Procedures.Call(call, names, work, context);
                 return true;
             default:
                 work.Begin(context.Cancelled);

@@ -61,6 +61,13 @@ internal sealed class StatementNames(Database database, Application application,
 
     public int Conversion(Db2Type? from, Db2Type to) => connection.Conversion(from, to);
 
+    /// <summary>For procedures, which are written in SQL too: a query of theirs.</summary>
+    public void Query(string text, Action<object?[]> row) =>
+        QueryRunner.Rows(connection, new Translator(this).Translate(SqlParser.ParseQuery(text)), CancellationToken.None).ForEach(row);
+
+    /// <summary>For procedures: a change of theirs, within a statement of the unit of work.</summary>
+    public void Change(Statement statement, CancellationToken cancelled) => new Changes(this, connection, work, cancelled).Run(statement);
+
     private SystemTable Materialize(SystemView view, string name, IReadOnlyList<object?> arguments)
     {
         if (view.SysAdmOnly && !application.HasSysAdm) throw new Db2Exception("SQL0551N", application.AuthId, view.IsFunction ? "EXECUTE" : "SELECT", name);

@@ -11,13 +11,13 @@ internal static class CatalogViews
     private const string ColumnLayout = "TABSCHEMA VARCHAR(128); TABNAME VARCHAR(128); COLNAME VARCHAR(128); COLNO SMALLINT; TYPESCHEMA VARCHAR(128); TYPENAME VARCHAR(128); LENGTH INTEGER; SCALE SMALLINT; DEFAULT VARCHAR(254); NULLS CHAR(1); KEYSEQ SMALLINT; IDENTITY CHAR(1); GENERATED CHAR(1)";
     private const string SpaceLayout = "TBSPACE VARCHAR(128); OWNER VARCHAR(128); TBSPACEID INTEGER; TBSPACETYPE CHAR(1); DATATYPE CHAR(1); EXTENTSIZE INTEGER; PREFETCHSIZE INTEGER; PAGESIZE INTEGER; DROP_RECOVERY CHAR(1); REMARKS VARCHAR(254)";
 
-    public static IReadOnlyList<(string Name, SystemView View)> All { get; } =
+    public static IReadOnlyList<(string Name, SystemView View)> Views { get; } =
     [
         ("SYSIBM.SYSDUMMY1", new SystemView(SystemView.Layout("IBMREQD CHAR(1)"), _ => [["Y"]])),
         ("SYSCAT.TABLES", new SystemView(SystemView.Layout(TableLayout), Tables)),
         ("SYSCAT.COLUMNS", new SystemView(SystemView.Layout(ColumnLayout), Columns)),
         ("SYSCAT.INDEXES", new SystemView(SystemView.Layout("INDSCHEMA VARCHAR(128); INDNAME VARCHAR(128); OWNER VARCHAR(128); TABSCHEMA VARCHAR(128); TABNAME VARCHAR(128); COLNAMES VARCHAR(640); UNIQUERULE CHAR(1); COLCOUNT SMALLINT; IID SMALLINT; CREATE_TIME TIMESTAMP"), Indexes)),
-        ("SYSCAT.VIEWS", new SystemView(SystemView.Layout("VIEWSCHEMA VARCHAR(128); VIEWNAME VARCHAR(128); OWNER VARCHAR(128); VALID CHAR(1); READONLY CHAR(1); TEXT CLOB(2097152)"), Views)),
+        ("SYSCAT.VIEWS", new SystemView(SystemView.Layout("VIEWSCHEMA VARCHAR(128); VIEWNAME VARCHAR(128); OWNER VARCHAR(128); VALID CHAR(1); READONLY CHAR(1); TEXT CLOB(2097152)"), ViewTexts)),
         ("SYSCAT.TABLESPACES", new SystemView(SystemView.Layout(SpaceLayout), TableSpaces)),
         ("SYSCAT.SCHEMATA", new SystemView(SystemView.Layout("SCHEMANAME VARCHAR(128); OWNER VARCHAR(128); DEFINER VARCHAR(128); CREATE_TIME TIMESTAMP; REMARKS VARCHAR(254)"), Schemata)),
         ("SYSIBM.SYSTABLES", new SystemView(SystemView.Layout("NAME VARCHAR(128); CREATOR VARCHAR(128); TYPE CHAR(1); CTIME TIMESTAMP; COLCOUNT SMALLINT; FID SMALLINT; TID SMALLINT; CARD BIGINT; TBSPACE VARCHAR(128)"), OldTables)),
@@ -63,7 +63,7 @@ internal static class CatalogViews
         string.Concat(index.Keys.Select(k => (k.Descending ? "-" : "+") + t.Columns[k.Position].Name)), index.Rule.ToString(), (long)index.Keys.Count, (long)place + 1, index.Created,
     }));
 
-    private static IEnumerable<object?[]> Views(SystemViewContext context) => context.Catalog.Tables.Where(t => t.IsView).Select(t => new object?[]
+    private static IEnumerable<object?[]> ViewTexts(SystemViewContext context) => context.Catalog.Tables.Where(t => t.IsView).Select(t => new object?[]
     {
         t.Schema, t.Name, t.Owner, "Y", "Y", $"CREATE VIEW {t.Schema}.{t.Name} AS {t.ViewText}",
     });

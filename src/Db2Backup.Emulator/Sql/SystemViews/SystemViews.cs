@@ -3,13 +3,16 @@ namespace Db2Backup.Emulator.Sql.SystemViews;
 /// <summary>All views and table functions of the system, by name.</summary>
 internal static class SystemViews
 {
-    private static readonly Dictionary<string, SystemView> Views = Build(CatalogViews.All);
-    private static readonly Dictionary<string, (int Arguments, SystemView View)> Functions = new(StringComparer.Ordinal);
+    private static readonly Dictionary<string, SystemView> Views = Build(
+        CatalogViews.Views, ConfigurationViews.Views, LogViews.Views, TableSpaceViews.Views, UtilityViews.Views, EnvironmentViews.Views);
+
+    private static readonly Dictionary<(string Name, int Arguments), SystemView> Functions =
+        new[] { ConfigurationViews.Functions, LogViews.Functions, TableSpaceViews.Functions, UtilityViews.Functions, EnvironmentViews.Functions }
+            .SelectMany(f => f).ToDictionary(f => (f.Name, f.Arguments), f => f.View);
 
     public static SystemView? Find(string schema, string name) => Views.GetValueOrDefault(schema + "." + name);
 
-    public static SystemView? FindFunction(string name, int arguments) =>
-        Functions.TryGetValue(name, out var found) && found.Arguments == arguments ? found.View : null;
+    public static SystemView? FindFunction(string name, int arguments) => Functions.GetValueOrDefault((name, arguments));
 
     private static Dictionary<string, SystemView> Build(params IEnumerable<(string Name, SystemView View)>[] groups)
     {

@@ -1,0 +1,57 @@
+using Db2Backup.Db2;
+using Db2Backup.Db2.Output;
+using Db2Backup.Errors;
+using Db2Backup.Hosting;
+
+namespace Db2Backup.Operations;
+
+/// <summary>What BACKUP printed, and when it ran.</summary>
+internal sealed record BackupRunResult(Db2Timestamp Timestamp, DateTimeOffset Start, DateTimeOffset End);
+
+/// <summary>Runs one BACKUP statement into folders: progress meanwhile; after a failure or Ctrl+C nothing of it runs or lies about.</summary>
+internal sealed class BackupRun(IDb2Connector db2, IDb2Session session, IOperationHost host, TimeProvider clock)
+{
+    public async Task<BackupRunResult> RunAsync(Db2Database database, BackupClauses clauses, CancellationToken cancellationToken)
+    {
+        var before = ImageFolder.Find(clauses.Targets, database.Database).Select(f => f.Path).ToHashSet(StringComparer.Ordinal);
+        var watch = new UtilityWatch(db2, host, clock);
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var following = watch.FollowAsync("BACKUP", database.Name, $"Backing up {database.Database}", ended.Token);
+        var start = clock.GetLocalNow();
+        try
+        {
+            var reply = (await session.RunAsync(Statements.Backup(clauses), cancellationToken).ConfigureAwait(false)).Checked(database.Database);
+            var timestamp = BackupOutputParser.Timestamp(reply.Output)
+                ?? throw new Db2BackupException(ErrorCode.Db2AnswerNotUnderstood, $"BACKUP of {database} ended without an error and without a timestamp: {reply.Output.Trim()}", database.Database);
+            return new BackupRunResult(timestamp, start, clock.GetLocalNow());
+        }
+        catch (Exception e) when (e is OperationCanceledException or Db2BackupException)
+        {
+            await StopFollowingAsync(ended, following).ConfigureAwait(false);
+            if (e is OperationCanceledException) await watch.RequireStoppedAsync("BACKUP", database.Name).ConfigureAwait(false);
+            CleanUp(database, clauses, before, e);
+            throw;
+        }
+        finally
+        {
+            await StopFollowingAsync(ended, following).ConfigureAwait(false);
+        }
+    }
+
+    private static async Task StopFollowingAsync(CancellationTokenSource ended, Task following)
+    {
+        await ended.CancelAsync().ConfigureAwait(false);
+        await following.ConfigureAwait(false);
+    }
+
+    /// <summary>Db2 leaves partial images; they are ours when they were not there before.</summary>
+    private void CleanUp(Db2Database database, BackupClauses clauses, HashSet<string> before, Exception cause)
+    {
+        var partial = ImageFolder.Find(clauses.Targets, database.Database).Where(f => !before.Contains(f.Path)).ToList();
+        foreach (var file in partial) host.Verbose($"Removing the partial image {file.Path} ({file.Length} bytes).");
+        var left = ImageFolder.Delete(partial);
+        if (left.Count > 0)
+            throw new Db2BackupException(ErrorCode.DebrisRemaining,
+                $"The backup of {database} failed ({cause.Message}) and these partial images could not be removed: {string.Join("; ", left)}", database.Database, cause);
+    }
+}

@@ -1,0 +1,67 @@
+using Db2Backup.Db2.Output;
+using Db2Backup.Errors;
+
+namespace Db2Backup.Operations;
+
+/// <summary>Makes a <see cref="Db2Database"/> of what Db2 printed. Pure. A row that is missing is an error, never a NO.</summary>
+internal static class DatabaseFacts
+{
+    public static Db2Database From(Db2Instance instance, DirectoryEntry entry, ConfigurationReport configuration, IReadOnlyList<BackupHistoryEntry> history, DateTimeOffset localNow)
+    {
+        var method = configuration.Parameters.GetValueOrDefault("LOGARCHMETH1", "");
+        var full = Newest(history, BackupKind.Full);
+        var incremental = new[] { Newest(history, BackupKind.Incremental), Newest(history, BackupKind.Delta) }
+            .Where(e => e is not null).MaxBy(e => e!.Timestamp);
+        var last = new[] { full, incremental }.Where(e => e is not null).MaxBy(e => e!.Timestamp);
+        return new Db2Database
+        {
+            Database = entry.Alias,
+            Name = entry.Name,
+            InstanceInfo = instance,
+            DatabasePath = entry.LocalDirectory,
+            IsRecoverable = IsRecoverable(configuration),
+            LogArchiveMethod = method,
+            ArchivePath = method.StartsWith("DISK:", StringComparison.OrdinalIgnoreCase) ? method["DISK:".Length..] : null,
+            LogPath = Label("Path to log files"),
+            InfiniteLogging = configuration.Parameters.GetValueOrDefault("LOGSECOND") == "-1",
+            TracksModifications = configuration.Parameters.GetValueOrDefault("TRACKMOD") is "YES" or "ON",
+            BackupPending = YesOrNo("Backup pending"),
+            RollforwardPending = Label("Rollforward pending"),
+            RestorePending = YesOrNo("Restore pending"),
+            IsConsistent = YesOrNo("All committed transactions have been written to disk"),
+            HadrRole = configuration.Labels.GetValueOrDefault("HADR database role", "STANDARD"),
+            IsEncrypted = configuration.Labels.GetValueOrDefault("Encrypted database") == "YES",
+            LastFullBackup = full,
+            LastIncrementalBackup = incremental,
+            LastBackupAge = last is null ? null : localNow.DateTime - last.Timestamp.LocalTime,
+        };
+
+        string Label(string label) => configuration.Labels.TryGetValue(label, out var value)
+            ? value
+            : throw new Db2BackupException(ErrorCode.Db2AnswerNotUnderstood, $"The configuration of {entry.Alias} has no row '{label}'.", entry.Alias);
+
+        bool YesOrNo(string label) => Label(label) switch
+        {
+            "YES" => true,
+            "NO" => false,
+            var other => throw new Db2BackupException(ErrorCode.Db2AnswerNotUnderstood, $"The configuration of {entry.Alias} says '{label} = {other}'.", entry.Alias),
+        };
+    }
+
+    /// <summary>
+    /// Archive logging is configured and in force. The status rows tell the force: LOGRETAIN shows RECOVERY/NO, the other
+    /// methods NO/YES, circular logging NO/NO [images-and-logs.md]. Before 9.x LOGRETAIN and USEREXIT were parameters.
+    /// </summary>
+    private static bool IsRecoverable(ConfigurationReport configuration)
+    {
+        string[] names = ["LOGARCHMETH1", "LOGARCHMETH2", "LOGRETAIN", "USEREXIT"];
+        var configured = names.Any(n => configuration.Parameters.GetValueOrDefault(n, "OFF") is not ("OFF" or "NO" or ""));
+        var statuses = new[] { "Log retain for recovery status", "User exit for logging status" }
+            .Select(l => configuration.Labels.GetValueOrDefault(l)).Where(v => v is not null).ToList();
+        return configured && (statuses.Count == 0 || statuses.Any(v => v != "NO"));
+    }
+
+    /// <summary>Files of one image share a timestamp; the first entry stands for all.</summary>
+    private static BackupHistoryEntry? Newest(IReadOnlyList<BackupHistoryEntry> history, BackupKind kind) =>
+        history.Where(e => e.IsRestorable && e.Kind == kind).OrderByDescending(e => e.Timestamp).ThenBy(e => e.Sequence).FirstOrDefault();
+}

@@ -1,0 +1,54 @@
+using Db2Backup.Errors;
+
+namespace Db2Backup.Operations;
+
+/// <summary>A folder that Db2 writes images into: is it fit, what is in it, what did a failed run leave.</summary>
+internal static class ImageFolder
+{
+    /// <summary>Checked for the user Db2 runs as; that is this process's user (see NotInstanceOwner).</summary>
+    /// <exception cref="Db2BackupException">PathNotUsable.</exception>
+    public static void Prepare(string path)
+    {
+        if (!Path.IsPathFullyQualified(path)) throw NotUsable(path, "it is no absolute path");
+        try
+        {
+            Directory.CreateDirectory(path);
+            var probe = Path.Combine(path, $".db2backup-{Guid.NewGuid():N}");
+            using (File.Create(probe, 1, FileOptions.DeleteOnClose)) { }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw NotUsable(path, e.Message, e);
+        }
+    }
+
+    /// <summary>The image files of a database in these folders, of one timestamp or of all, in order of their sequence.</summary>
+    public static IReadOnlyList<BackupImageFile> Find(IEnumerable<string> folders, string alias, Db2Timestamp? timestamp = null) =>
+        folders.Distinct(StringComparer.Ordinal).Where(Directory.Exists).SelectMany(folder => new DirectoryInfo(folder).EnumerateFiles())
+            .Select(file => (File: file, Name: ImageName.TryParse(file.Name)))
+            .Where(f => f.Name is not null && f.Name.Alias == alias && (timestamp is null || f.Name.Timestamp == timestamp))
+            .OrderBy(f => f.Name!.Timestamp).ThenBy(f => f.Name!.Sequence)
+            .Select(f => new BackupImageFile(f.File.FullName, f.Name!, f.File.Length)).ToList();
+
+    /// <summary>Deletes files that a failed backup left.</summary>
+    /// <returns>Those that could not be deleted, and why.</returns>
+    public static IReadOnlyList<string> Delete(IEnumerable<BackupImageFile> files)
+    {
+        var left = new List<string>();
+        foreach (var file in files)
+        {
+            try
+            {
+                File.Delete(file.Path);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                left.Add($"{file.Path} ({e.Message})");
+            }
+        }
+        return left;
+    }
+
+    private static Db2BackupException NotUsable(string path, string why, Exception? inner = null) =>
+        new(ErrorCode.PathNotUsable, $"Db2 cannot use the path '{path}': {why}.", path, inner);
+}

@@ -1,0 +1,64 @@
+using Db2Backup.Db2;
+using Db2Backup.Errors;
+using Db2Backup.Hosting;
+using Db2Backup.Planning;
+
+namespace Db2Backup.Operations;
+
+/// <summary>The steps of an online backup, in order.</summary>
+internal enum OnlineBackupStep { CheckState, PrepareFolders, RunBackup, Confirm, VerifyImage }
+
+/// <param name="Database">Alias.</param>
+/// <param name="Paths">Folders; each database gets a folder of its own name in each of them, and each is one stream.</param>
+internal sealed record OnlineBackupOptions(string Database, IReadOnlyList<string> Paths)
+{
+    public bool IncludeLogs { get; init; } = true;
+
+    /// <summary>Db2's own COMPRESS.</summary>
+    public bool Compress { get; init; }
+    public int? Parallelism { get; init; }
+    public int? Priority { get; init; }
+    public int? Buffers { get; init; }
+    public int? BufferPages { get; init; }
+
+    /// <summary>Read the image back with db2ckbkp.</summary>
+    public bool Verify { get; init; } = true;
+}
+
+/// <summary>Invoke-Db2OnlineBackup: BACKUP DATABASE … ONLINE … INCLUDE LOGS into folders, confirmed by history and db2ckbkp.</summary>
+internal sealed class OnlineBackup(ClpConnector db2, IOperationHost host, TimeProvider clock)
+{
+    /// <summary>What is printed by BACKUP, found in the history, and lies complete in the folders.</summary>
+    public async Task<BackupImage> RunAsync(OnlineBackupOptions options, CancellationToken cancellationToken)
+    {
+        host.Step(OnlineBackupStep.CheckState);
+        await InstanceLocator.RequireOwnerAsync(db2.Instance, cancellationToken).ConfigureAwait(false);
+        await using var session = await db2.OpenAsync(host.Verbose, cancellationToken).ConfigureAwait(false);
+        var database = await new DatabaseReader(db2.Instance, clock).ReadAsync(session, options.Database, cancellationToken).ConfigureAwait(false);
+        if (BackupRefusal.Online(database, await UtilityWatch.ListAsync(session, cancellationToken).ConfigureAwait(false)) is { } refusal) throw refusal;
+
+        host.Step(OnlineBackupStep.PrepareFolders);
+        var folders = options.Paths.Select(p => Path.Combine(p, database.Database)).ToList();
+        foreach (var folder in folders) ImageFolder.Prepare(folder);
+
+        var clauses = new BackupClauses(database.Database, BackupMode.Online, folders)
+        {
+            IncludeLogs = options.IncludeLogs,
+            Compress = options.Compress,
+            Parallelism = options.Parallelism,
+            Priority = options.Priority,
+            Buffers = options.Buffers,
+            BufferPages = options.BufferPages,
+        };
+        host.Step(OnlineBackupStep.RunBackup);
+        var run = await new BackupRun(db2, session, host, clock).RunAsync(database, clauses, cancellationToken).ConfigureAwait(false);
+
+        host.Step(OnlineBackupStep.Confirm);
+        var image = await new BackupConfirmation(session).ConfirmAsync(database, clauses, run, cancellationToken).ConfigureAwait(false);
+
+        if (!options.Verify) return image;
+        host.Step(OnlineBackupStep.VerifyImage);
+        await ImageVerification.VerifyAsync(db2.Tools, image.Path, host, cancellationToken).ConfigureAwait(false);
+        return image with { Verified = true };
+    }
+}

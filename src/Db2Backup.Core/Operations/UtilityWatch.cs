@@ -1,0 +1,62 @@
+using Db2Backup.Db2;
+using Db2Backup.Db2.Output;
+using Db2Backup.Errors;
+using Db2Backup.Hosting;
+
+namespace Db2Backup.Operations;
+
+/// <summary>Looks at the running utilities of an instance: before one is started, for its progress, and after it was stopped.</summary>
+internal sealed class UtilityWatch(IDb2Connector db2, IOperationHost host, TimeProvider clock)
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(30);
+
+    /// <summary>None running (SQL1611W) is an empty list.</summary>
+    public static async Task<IReadOnlyList<RunningUtility>> ListAsync(IDb2Session session, CancellationToken cancellationToken)
+    {
+        var reply = await session.RunAsync(Statements.ListUtilities, cancellationToken).ConfigureAwait(false);
+        return reply.Has("SQL1611") ? [] : UtilitiesParser.Parse(reply.Checked(null).Output);
+    }
+
+    /// <summary>Tells the progress of a utility until the token ends it. What goes wrong here is told, and hurts nobody.</summary>
+    public async Task FollowAsync(string type, string databaseName, string activity, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var session = await db2.OpenAsync(null, cancellationToken).ConfigureAwait(false);
+            while (true)
+            {
+                await Task.Delay(Interval, clock, cancellationToken).ConfigureAwait(false);
+                if (Find(await ListAsync(session, cancellationToken).ConfigureAwait(false), type, databaseName) is { } utility)
+                    host.Progress(new OperationProgress(activity, utility.Description, utility.CompletedBytes, utility.TotalBytes));
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The utility has ended, and with it the wish to watch it.
+        }
+        catch (Db2BackupException e)
+        {
+            host.Verbose("Progress cannot be told: " + e.Message);
+        }
+    }
+
+    /// <summary>After a utility was interrupted: waits until Db2 lists it no more.</summary>
+    /// <exception cref="Db2BackupException">UtilityStillRunning, naming it.</exception>
+    public async Task RequireStoppedAsync(string type, string databaseName)
+    {
+        // The caller's token is cancelled: that is why we are here.
+        using var limit = new CancellationTokenSource(StopLimit);
+        await using var session = await db2.OpenAsync(null, limit.Token).ConfigureAwait(false);
+        var until = clock.GetUtcNow() + StopLimit;
+        while (Find(await ListAsync(session, CancellationToken.None).ConfigureAwait(false), type, databaseName) is { } utility)
+        {
+            if (clock.GetUtcNow() > until)
+                throw new Db2BackupException(ErrorCode.UtilityStillRunning, $"{type} of {databaseName} was interrupted and is still running: utility {utility.Id}.", databaseName);
+            await Task.Delay(Interval, clock, CancellationToken.None).ConfigureAwait(false);
+        }
+    }
+
+    private static RunningUtility? Find(IReadOnlyList<RunningUtility> utilities, string type, string databaseName) =>
+        utilities.FirstOrDefault(u => u.Type == type && string.Equals(u.Database, databaseName, StringComparison.OrdinalIgnoreCase));
+}

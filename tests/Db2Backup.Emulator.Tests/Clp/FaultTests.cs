@@ -1,0 +1,54 @@
+using Db2Backup.TestKit;
+
+namespace Db2Backup.Emulator.Tests.Clp;
+
+/// <summary>Fault switches at statements. Those inside an image are tested with the backup.</summary>
+public sealed class FaultTests(ClpFixture fixture) : IClassFixture<ClpFixture>
+{
+    private readonly Db2Sandbox sandbox = fixture.Sandbox;
+
+    [Theory]
+    [InlineData("refuse:BACKUP DATABASE:SQL2025N", "BACKUP DB SAMPLE")]
+    [InlineData("refuse:backup db:SQL2025N", "BACKUP DATABASE SAMPLE")]
+    [InlineData("hang:7;refuse:GET DB CFG:SQL2025N", "get database configuration for sample")]
+    public void A_statement_that_begins_with_the_words_is_refused(string fault, string statement)
+    {
+        using var session = sandbox.Session();
+        session.Db2(statement, environment: Fault(fault)).Refused("SQL2025N");
+    }
+
+    [Fact]
+    public void The_nth_statement_of_a_session_is_refused()
+    {
+        using var session = fixture.Connected();
+        session.Db2("VALUES 2", environment: Fault("refuse:3:SQL0964C")).Ok();
+        session.Db2("VALUES 3", environment: Fault("refuse:3:SQL0964C")).Refused("SQL0964C");
+        session.Db2("VALUES 4", environment: Fault("refuse:3:SQL0964C")).Ok();
+    }
+
+    [Fact]
+    public void The_back_end_dies()
+    {
+        using var session = fixture.Connected();
+        session.Db2("VALUES 1", environment: Fault("die:VALUES")).Exits(8).Says("DB21018E");
+        Assert.Equal(0, sandbox.BackEndPid(session));
+        session.Db2("VALUES 1").Refused("SQL1024N");
+    }
+
+    [Fact]
+    public void The_engine_dies()
+    {
+        using var own = new Db2Sandbox();
+        using var session = own.Session();
+        session.Db2("CREATE DATABASE CRASH").Ok();
+        session.Connect("CRASH");
+        session.Db2("VALUES 1", environment: Fault("crash:VALUES")).Refused("SQL1224N");
+        Eventually.Holds(() => own.EnginePid == 0, "the engine is gone");
+        session.Db2("VALUES 1").Refused("SQL1032N");
+        own.Start();
+        session.Connect("CRASH");
+        session.Db2("VALUES 1").Ok();
+    }
+
+    private static Dictionary<string, string> Fault(string text) => new() { ["DB2EMU_FAULT"] = text };
+}
