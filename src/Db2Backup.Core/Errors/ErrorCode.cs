@@ -215,4 +215,13 @@ public enum ErrorCode
 
     /// <summary>After a restore Db2 does not show what a finished restore must show.</summary>
     RecoveryNotComplete,
+
+    /// <summary>A log was closed and did not come into the archive.</summary>
+    LogNotArchived,
+
+    /// <summary>The database does not archive its logs into a directory.</summary>
+    LogArchiveNotADirectory,
+
+    /// <summary>The database is pending something.</summary>
+    DatabasePending,
 }
