@@ -82,7 +82,7 @@ internal sealed record LogFileHeader(
     /// <returns>Null when the file is too short or no log file.</returns>
     public static LogFileHeader? Read(string path)
     {
-        using var file = File.OpenRead(path);
+        using var file = Open(path, FileAccess.Read);
         var bytes = new byte[Size];
         return file.ReadAtLeast(bytes, Size, throwOnEndOfStream: false) == Size ? FromBytes(bytes) : null;
     }
@@ -93,17 +93,21 @@ internal sealed record LogFileHeader(
     /// </summary>
     public static bool IsArchived(string path)
     {
-        using var file = File.OpenRead(path);
+        using var file = Open(path, FileAccess.Read);
         file.Position = ArchivedAt;
         return file.ReadByte() == 1;
     }
 
     public static void MarkArchived(string path)
     {
-        using var file = File.OpenWrite(path);
+        using var file = Open(path, FileAccess.Write);
         file.Position = ArchivedAt;
         file.WriteByte(1);
     }
 
     public static void ClearArchived(Span<byte> header) => header[ArchivedAt] = 0;
+
+    // Shared with whoever writes, archives or reads it now.
+    private static FileStream Open(string path, FileAccess access) =>
+        new(path, FileMode.Open, access, FileShare.ReadWrite | FileShare.Delete, Size);
 }

@@ -55,7 +55,7 @@ internal static class LogFolders
             File.Move(memory + ".new", memory, overwrite: true);
         }
         foreach (var folder in folders)
-            foreach (var debris in Directory.EnumerateFiles(folder, "S???????.LOG.*")) File.Delete(debris);
+            foreach (var debris in Directory.EnumerateFiles(folder).Where(IsDebris)) File.Delete(debris);
         StagedLog.Adopt(database);
     }
 
@@ -69,6 +69,9 @@ internal static class LogFolders
     /// <summary>The log files of a folder, by number.</summary>
     public static IReadOnlyList<string> Files(string folder) => !Directory.Exists(folder) ? [] :
         Directory.EnumerateFiles(folder, "S*.LOG").Where(p => NumberOf(p) is not null).OrderBy(NumberOf).ToList();
+
+    // Files that were being made when the engine was killed: S0000012.LOG.new. (A pattern with ".*" would take S0000012.LOG too.)
+    private static bool IsDebris(string path) => Path.GetFileName(path) is ['S', ..] name && name.Contains(".LOG.", StringComparison.Ordinal);
 
     private static string Value(Database database, string parameter) => database.Configuration.Get(parameter).Trim();
 

@@ -50,8 +50,8 @@ internal sealed class LogManager : IDisposable
     public static LogManager Open(Database database)
     {
         LogFolders.Prepare(database);
-        var state = database.State;
-        if (state.Lineage.Count == 0) LogReset.Begin(state, FirstLso);
+        // A new database has never had a log. Address 0 is no address: transaction 0 means none.
+        if (database.State.CurrentLogStart == 0) LogReset.Begin(database.State, FirstLso);
         return new LogManager(database, LogEnd.Find(database));
     }
 
@@ -274,9 +274,12 @@ internal sealed class LogManager : IDisposable
 
     private void OnArchived(ClosedLog log)
     {
-        foreach (var folder in folders)
-            if (Path.Combine(folder, LogFolders.NameOf(log.Number)) is var path && File.Exists(path)) LogFileHeader.MarkArchived(path);
-        lock (gate) RemoveArchived();
+        lock (gate)
+        {
+            foreach (var folder in folders)
+                if (Path.Combine(folder, LogFolders.NameOf(log.Number)) is var path && File.Exists(path)) LogFileHeader.MarkArchived(path);
+            RemoveArchived();
+        }
     }
 
     /// <summary>

@@ -14,7 +14,7 @@ internal static class CrashRecovery
     /// <summary>Redoes what was committed in the log but not in the table spaces; SQL1273N when a needed log is gone.</summary>
     public static void Run(Database database)
     {
-        var unfinished = database.State.Lineage.Count > 0 ? Redo(database) : [];
+        var unfinished = database.State.CurrentLogStart > 0 ? Redo(database) : [];
         var log = LogManager.Open(database);
         // The log says what became of them, for whoever reads it later.
         foreach (var transaction in unfinished) log.Append(LogRecordType.Abort, transaction, []);
