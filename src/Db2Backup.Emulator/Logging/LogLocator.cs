@@ -49,7 +49,8 @@ internal sealed class LogLocator(Database database) : ILogSource
         bool IsLater(string path)
         {
             using var reader = OpenFile(path);
-            return reader is not null && Refusal(reader.Header, path, reader.Header.Number, null, lineage) is null;
+            if (reader is null || Refusal(reader.Header, path, reader.Header.Number, null, lineage) is not null) return false;
+            return reader.Header.Number > number + 1 || !IsEmpty(reader);
         }
     }
 
@@ -60,10 +61,19 @@ internal sealed class LogLocator(Database database) : ILogSource
         {
             var path = Path.Combine(folder, LogFolders.NameOf(number));
             if (!File.Exists(path) || OpenFile(path) is not { } reader) continue;
-            if (Refusal(reader.Header, path, number, lso, lineage) is null) return reader;
+            if (Refusal(reader.Header, path, number, lso, lineage) is null && !IsEmpty(reader)) return reader;
             reader.Dispose();
         }
         return null;
+    }
+
+    // The file that would be written next when the database was left: it may hide one with content elsewhere.
+    private static bool IsEmpty(LogFileReader file)
+    {
+        Span<byte> length = stackalloc byte[4];
+        var header = file.Header;
+        return header.EndLso is null && header.FirstRecordLso == header.StartLso
+            && (!file.TryRead(header.StartLso, length) || !LogRecord.TryReadLength(length, out _));
     }
 
     private LogFileReader? OpenElsewhere(int number, long? lso, IReadOnlyList<LogChainLink> lineage)
