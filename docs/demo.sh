@@ -35,7 +35,12 @@ quoted() {
 }
 says() { grep -q -- "$1" "$work/answer" || wrong "the answer does not say: $1"; }
 timestamp() { grep -oE '[0-9]{14}' "$work/answer" | tail -1; }
-number() { db2 -x "$1" | tr -d '[:space:]'; }
+# Leaves the one number of a query in the named variable. Not by $(…): db2 would be another shell's child, whose back
+# end has no connection.
+number() {
+    db2 -x "$2" >"$work/number" || wrong "$(<"$work/number")"
+    printf -v "$1" '%d' "$(tr -d '[:space:]' <"$work/number")"
+}
 
 leave() {
     local code=$? processes
@@ -85,7 +90,7 @@ writer() {
 }
 written() { wc -l <"$work/written"; }
 
-# Restores the online image and rolls forward as told; leaves the number of rows in $rows.
+# Restores the online image and rolls forward as told; leaves what it finds in $rows, $first_mark, $second_mark and $last_id.
 recover() {
     typed 0 db2 "RESTORE DATABASE shop FROM $images TAKEN AT $online LOGTARGET $logs"
     typed 4 db2 "CONNECT TO shop"
@@ -94,9 +99,10 @@ recover() {
     says 'not pending'
     rm -f "$logs"/*.LOG
     typed 0 db2 "CONNECT TO shop"
-    rows=$(number "SELECT COUNT(*) FROM orders")
-    first_mark=$(number "SELECT COUNT(*) FROM orders WHERE note = 'first mark'")
-    second_mark=$(number "SELECT COUNT(*) FROM orders WHERE note = 'second mark'")
+    number rows "SELECT COUNT(*) FROM orders"
+    number first_mark "SELECT COUNT(*) FROM orders WHERE note = 'first mark'"
+    number second_mark "SELECT COUNT(*) FROM orders WHERE note = 'second mark'"
+    number last_id "SELECT MAX(id) FROM orders"
     typed 0 db2 "SELECT COUNT(*) AS HOW_MANY, MAX(id) AS LAST_ID FROM orders"
     typed 0 db2 "CONNECT RESET"
 }
@@ -163,7 +169,8 @@ sleep 1.1
 typed 0 db2 "INSERT INTO orders VALUES (4, 'second mark', CURRENT TIMESTAMP)"
 typed 0 db2 "CONNECT RESET"
 typed 0 db2 "ARCHIVE LOG FOR DATABASE shop"
-last=$(db2 get db cfg for shop | sed -n 's/^ First active log file *= *S0*\([0-9]*\)\.LOG.*/\1/p')
+db2 get db cfg for shop >"$work/answer"
+last=$(sed -n 's/^ First active log file *= *S0*\([0-9]*\)\.LOG.*/\1/p' "$work/answer")
 [ -n "$last" ] || wrong "no first active log file in the configuration"
 file=$(printf 'S%07d.LOG' $((last - 1)))
 # ARCHIVE LOG is asynchronous: done means closed, the archive gets the file a little later.
@@ -192,7 +199,6 @@ recover "TO END OF BACKUP AND STOP OVERFLOW LOG PATH ($logs) NORETRIEVE"
 known=$((rows - 2))
 [ "$known" -ge "$before_backup" ] && [ "$known" -le $((during_backup + 1)) ] ||
     wrong "$known rows of the writer; it knew of $before_backup before and $during_backup after the backup"
-last_id=$(db2 connect to shop >/dev/null; number "SELECT MAX(id) FROM orders"; db2 connect reset >/dev/null)
 [ "$last_id" = $((999 + known)) ] || wrong "the writer's rows have a gap: $known rows, the last is $last_id"
 proven+=", $rows at the end of the backup, without a gap"
 

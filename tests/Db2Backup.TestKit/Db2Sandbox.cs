@@ -12,7 +12,6 @@ public sealed class Db2Sandbox : IDisposable
 {
     private readonly TemporaryFolder folder = new();
     private readonly Db2SandboxOptions options;
-    private readonly string program;
     private readonly string sessionFolder;
     private readonly List<Db2Session> sessions = [];
 
@@ -21,7 +20,7 @@ public sealed class Db2Sandbox : IDisposable
         this.options = options ?? new Db2SandboxOptions();
         try
         {
-            program = EmulatorProgram.ReadableBy(User);
+            ProgramFolder = EmulatorProgram.ReadableBy(User);
             Home = MakeFolder(this.options.InstanceName);
             Backups = MakeFolder("backups");
             Archive = MakeFolder("archive");
@@ -40,6 +39,9 @@ public sealed class Db2Sandbox : IDisposable
 
     /// <summary>The sandbox's folder; everything else lies in it.</summary>
     public string Folder => folder.Path;
+
+    /// <summary>Where the programs (db2, db2start …) of this instance are.</summary>
+    public string ProgramFolder { get; }
 
     /// <summary>The instance owner's home.</summary>
     public string Home { get; }
@@ -159,7 +161,7 @@ public sealed class Db2Sandbox : IDisposable
 
     private Db2Result RunProgram(string name, params string[] arguments)
     {
-        string[] words = [Path.Combine(program, name), .. arguments];
+        string[] words = [Path.Combine(ProgramFolder, name), .. arguments];
         var start = StartInfo(words, null);
         start.WorkingDirectory = folder.Path;
         var output = Path.Combine(folder.Path, name + ".out");

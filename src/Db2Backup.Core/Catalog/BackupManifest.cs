@@ -91,6 +91,12 @@ public sealed record BackupManifest
     /// <summary>db2ckbkp found the image good before it was published.</summary>
     public bool Verified { get; init; }
 
+    /// <summary>When the manifest was written: from then on the backup exists.</summary>
+    public DateTimeOffset? PublishedTime { get; init; }
+
+    /// <summary>Seconds from the first byte to the last slice that was read back.</summary>
+    public double? PublishSeconds { get; init; }
+
     /// <summary>Version of the module that wrote it.</summary>
     public required string ModuleVersion { get; init; }
 

@@ -17,6 +17,7 @@ internal static partial class Statements
     public static Db2Statement ListDatabaseDirectory => Command("LIST DATABASE DIRECTORY");
     public static Db2Statement GetInstanceConfiguration => Command("GET DATABASE MANAGER CONFIGURATION");
     public static Db2Statement ListUtilities => Command("LIST UTILITIES SHOW DETAIL");
+    public static Db2Statement ListActiveDatabases => Command("LIST ACTIVE DATABASES");
     public static Db2Statement ConnectReset => Command("CONNECT RESET");
     public static Db2Statement Terminate => Command("TERMINATE");
     public static Db2Statement Unquiesce => Command("UNQUIESCE DATABASE");

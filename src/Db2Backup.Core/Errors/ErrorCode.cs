@@ -179,4 +179,31 @@ public enum ErrorCode
 
     /// <summary>db2ckbkp found an image damaged.</summary>
     ImageVerificationFailed,
+
+    /// <summary>Applications are connected to the database, and it is wanted alone.</summary>
+    DatabaseInUse,
+
+    /// <summary>The database could not be put back into the state it had before.</summary>
+    StateNotRestored,
+
+    /// <summary>Archive logging was set, and the database does not show it in force.</summary>
+    ArchiveLoggingNotInForce,
+
+    /// <summary>No backup in the store serves what was asked.</summary>
+    NoBackupFits,
+
+    /// <summary>The point in time lies before the end of every backup, or of the one that was named.</summary>
+    TargetBeforeBackup,
+
+    /// <summary>An online image cannot be taken as it is.</summary>
+    ImageNeedsRollforward,
+
+    /// <summary>The backup is of a database without archive logging.</summary>
+    LogsNotKept,
+
+    /// <summary>A log between the backup and the target is missing in the store.</summary>
+    LogGap,
+
+    /// <summary>Two different logs of one name could follow the backup.</summary>
+    LogAmbiguous,
 }

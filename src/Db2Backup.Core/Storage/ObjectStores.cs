@@ -7,6 +7,9 @@ namespace Db2Backup.Storage;
 /// <param name="Prefix">Empty, or names joined by slashes without one at the end.</param>
 internal sealed record Repository(IObjectStore Store, string Prefix, string Location) : IAsyncDisposable
 {
+    /// <summary>Its failures have ids and name the object.</summary>
+    public IObjectStore Store { get; } = new ToldStore(Store);
+
     public ValueTask DisposeAsync() => Store.DisposeAsync();
 }
 

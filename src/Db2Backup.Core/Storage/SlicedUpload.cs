@@ -12,7 +12,9 @@ namespace Db2Backup.Storage;
 /// Written to by one thread at a time.
 /// </summary>
 /// <param name="keyOf">The key of the slice with this number, from 1. The keys are this run's own: nobody else writes them.</param>
-internal sealed class SlicedUpload(IObjectStore store, Func<int, string> keyOf, SliceOptions options) : WriteOnlyStream
+/// <param name="stillOurs">Asked before slices are deleted, when somebody else may have taken the run's place meanwhile.</param>
+internal sealed class SlicedUpload(
+    IObjectStore store, Func<int, string> keyOf, SliceOptions options, Func<CancellationToken, Task<bool>>? stillOurs = null) : WriteOnlyStream
 {
     private static readonly TimeSpan CleanUpLimit = TimeSpan.FromMinutes(1);
 
@@ -155,8 +157,15 @@ internal sealed class SlicedUpload(IObjectStore store, Func<int, string> keyOf, 
         using var limit = new CancellationTokenSource(CleanUpLimit);
         if (upload is not null)
             await TryAsync(keyOf(slices.Count + 1) + " (upload not ended)", () => upload.DisposeAsync().AsTask()).ConfigureAwait(false);
-        foreach (var key in slices.Select(s => s.Key).Append(uncertain))
-            if (key is not null) await TryAsync(key, () => store.DeleteAsync(key, limit.Token)).ConfigureAwait(false);
+        var keys = slices.Select(s => s.Key).Concat(uncertain is null ? [] : [uncertain]).ToList();
+        if (keys.Count == 0) return;
+        if (stillOurs is not null && !await stillOurs(limit.Token).ConfigureAwait(false))
+        {
+            debris.AddRange(keys);
+            return;
+        }
+        foreach (var key in keys)
+            await TryAsync(key, () => store.DeleteAsync(key, limit.Token)).ConfigureAwait(false);
     }
 
     /// <summary>A clean-up that fails is not an error of its own: it is told with the one that made it necessary.</summary>

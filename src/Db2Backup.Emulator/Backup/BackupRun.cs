@@ -28,6 +28,7 @@ internal sealed class BackupRun(CommandContext context, Database database, Backu
         var paths = options.Targets.Count > 0 ? options.Targets : [context.Request.WorkingDirectory];
         using var utility = context.Engine.Utilities.BeginAlone("BACKUP", database.Name, options.Online ? "online db" : "offline db",
             options.Priority, context.Application.Handle, options.CommandText(paths));
+        utility.TotalWork = BackupSource.EstimatedBytes(database);
         record = new BackupRecord(database, options, paths, Timestamp(paths));
         try
         {
@@ -102,6 +103,8 @@ internal sealed class BackupRun(CommandContext context, Database database, Backu
         Online = options.Online,
         IncludesLogs = IncludesLogs,
         Compressed = options.Compress,
+        Codeset = database.Configuration.Get("codeset"),
+        Territory = database.Configuration.Get("territory"),
         LogPath = LogManager.Folder(database),
         BufferSize = (int)options.BlockLength,
         Recoverable = database.State.Recoverable,
@@ -144,7 +147,7 @@ internal sealed class BackupRun(CommandContext context, Database database, Backu
         {
             try
             {
-                return Opened(database.Log.Locate(number, number)[0]);
+                return new LogFileContent(database.Log.Locate(number, number)[0]);
             }
             catch (FileNotFoundException) when (attempt < attempts)
             {

@@ -20,6 +20,10 @@ internal sealed class BackupSource : IDisposable
     /// <summary>As the history lists them: all but the temporary ones.</summary>
     public IReadOnlyList<string> TableSpaces => Files.Select(f => f.TableSpace.Name).ToList();
 
+    /// <summary>What LIST UTILITIES shows as total until the files stand still.</summary>
+    public static long EstimatedBytes(Database database) =>
+        TableSpaceSet.Definitions(database.Paths).Where(t => !t.IsTemporary).Sum(t => new FileInfo(t.Container) is { Exists: true } file ? file.Length : 0);
+
     public static BackupSource Online(Database database)
     {
         var frozen = database.Storage.Freeze();

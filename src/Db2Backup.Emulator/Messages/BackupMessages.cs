@@ -35,6 +35,8 @@ internal static class BackupMessages
         new("SQL2426N", "", "The database has not been configured to allow the incremental backup operation. Reason code = \"{0}\"."),
         new("SQL2428N", "", "The BACKUP did not complete because one or more of the requested log files could not be retrieved.", Id),
         new("SQL2429N", "", "The database backup failed. The following database partitions returned errors: \"{0}\"."),
+        new("SQL2430W", "", "The database backup succeeded. However, the following database partitions do not hold some of the table spaces: \"{0}\"."),
+        new("SQL2431W", "", "The database backup succeeded. On each database partition, only those log files that were active during the backup operation are included in the backup image."),
         new("SQL20322N", "", "The database name \"{0}\" is not the name of the database to which the application is connected."),
     ];
 }

@@ -51,8 +51,10 @@ internal sealed class DatabaseWriter(ImageContents image, LogTarget? logTarget, 
 
     private static void RemoveContainers(DatabasePaths paths)
     {
+        // Automatic storage lies in the storage folders, which may be gone after a restore that broke off.
         if (File.Exists(paths.TableSpaceDefinitions))
-            foreach (var tableSpace in TableSpaceSet.Definitions(paths)) Container.Delete(tableSpace);
+            foreach (var tableSpace in TableSpaceSet.Definitions(paths))
+                if (!tableSpace.AutomaticStorage && File.Exists(tableSpace.Container)) Container.Delete(tableSpace);
         foreach (var path in paths.StoragePaths)
             if (paths.StorageFolderOn(path) is var folder && Directory.Exists(folder)) Directory.Delete(folder, recursive: true);
     }

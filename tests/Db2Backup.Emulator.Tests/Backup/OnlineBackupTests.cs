@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Db2Backup.TestKit;
 
 namespace Db2Backup.Emulator.Tests.Backup;
@@ -55,18 +56,25 @@ public sealed class OnlineBackupTests(InstanceFixture instance) : IClassFixture<
         var database = instance.NewRecoverableDatabase(session);
         session.FillTable(database, 200);
         writer.Connect(database);
-        var running = Sandbox.StartDb2($"BACKUP DATABASE {database} ONLINE TO {Sandbox.Backups}", environment: BackupSteps.Fault("slow@100000"));
+        // It cannot end before somebody reads the pipe.
+        var pipe = Sandbox.MakePipe("busy");
+        var running = Sandbox.StartDb2($"BACKUP DATABASE {database} ONLINE TO {pipe}");
         Eventually.Holds(() => session.Db2("LIST UTILITIES").Output.Contains("online db", StringComparison.Ordinal), "the backup runs");
         for (var i = 0; i < 5; i++) writer.Db2($"INSERT INTO FILL VALUES ({1000 + i}, 'during')").Ok();
         session.Db2($"BACKUP DATABASE {database} TO {Sandbox.Backups}").Refused("SQL1035N");
         session.Db2($"BACKUP DATABASE {database} ONLINE TO {Sandbox.Backups}").Refused("SQL2425N");
+        var folder = Sandbox.MakeFolder("busy-" + database);
+        var copy = Path.Combine(folder, "copy");
+        using (var reader = Process.Start("cp", [pipe, copy])) reader.WaitForExit();
         var timestamp = running.Wait().Ok().Timestamp;
+        File.Move(copy, Path.Combine(folder, $"{database}.0.db2inst1.DBPART000.{timestamp}.001"));
+        Sandbox.User.Own(BackupSteps.ImagesIn(folder, database)[0]);
         writer.Db2("CONNECT RESET").Ok();
         session.Db2("CONNECT RESET");
 
         // What was committed before its end is in image plus logs. [BLOG-RF: END OF BACKUP]
         var logs = Sandbox.MakeFolder("logs-" + database);
-        session.Db2($"RESTORE DATABASE {database} FROM {Sandbox.Backups} TAKEN AT {timestamp} INTO X{database} LOGTARGET {logs} WITHOUT PROMPTING").Ok();
+        session.Db2($"RESTORE DATABASE {database} FROM {folder} TAKEN AT {timestamp} INTO X{database} LOGTARGET {logs} WITHOUT PROMPTING").Ok();
         session.Db2($"ROLLFORWARD DATABASE X{database} TO END OF BACKUP AND STOP OVERFLOW LOG PATH ({logs}) NORETRIEVE").Ok();
         session.Connect("X" + database);
         session.Db2("SELECT COUNT(*) FROM FILL", options: ["-x"]).Ok().Contains("205");

@@ -15,6 +15,7 @@ public sealed partial class SessionTests
         var file = Path.Combine(EmulatorProgram.Repository, "docs", "SESSION.md");
         var lines = File.ReadAllLines(file);
         using var sandbox = new Db2Sandbox(new Db2SandboxOptions { Start = false });
+        sandbox.MakeFolder("logs");
         using var session = sandbox.Session();
         var printed = new List<TypedCommand>();
         var typed = Transcript.Read(lines);
@@ -59,6 +60,7 @@ public sealed partial class SessionTests
         .Replace("/db2/", sandbox.Folder + "/", StringComparison.Ordinal);
 
     private static string FromHere(Db2Sandbox sandbox, string text) => text
+        .Replace(sandbox.ProgramFolder, "/opt/db2", StringComparison.Ordinal)
         .Replace(sandbox.Home, "/home/db2inst1", StringComparison.Ordinal)
         .Replace(sandbox.Folder + "/", "/db2/", StringComparison.Ordinal);
 

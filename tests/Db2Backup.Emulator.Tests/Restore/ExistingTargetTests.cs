@@ -30,7 +30,7 @@ public sealed class ExistingTargetTests(InstanceFixture fixture) : IClassFixture
     public void Anything_but_y_leaves_the_target_alone(string? answer)
     {
         var (name, command) = Scene();
-        session.Db2(command, stdin: answer).Refused("SQL2001N").Contains("SQL2539W").Contains(Question);
+        session.Db2(command, stdin: answer).Declined().Contains("SQL2539W").Contains(Question);
         Assert.Equal(4, session.Rows(name));
     }
 
@@ -68,7 +68,7 @@ public sealed class ExistingTargetTests(InstanceFixture fixture) : IClassFixture
         var (name, command) = Scene();
         var alias = fixture.NewName();
         session.Db2($"{command} INTO {alias}").Ok();
-        session.Db2($"{command} INTO {alias}", stdin: "n\n").Refused("SQL2001N").Contains("SQL2528W").Contains($"\"{alias}\"").Contains($"\"{name}\"");
+        session.Db2($"{command} INTO {alias}", stdin: "n\n").Declined().Contains("SQL2528W").Contains($"\"{alias}\"").Contains($"\"{name}\"");
         session.Db2($"{command} INTO {alias} WITHOUT PROMPTING").Exits(2).Contains("warning \"2528\"");
         Assert.Equal(3, session.Rows(alias));
         Assert.Equal(4, session.Rows(name));
@@ -80,11 +80,11 @@ public sealed class ExistingTargetTests(InstanceFixture fixture) : IClassFixture
         var (name, command) = Scene();
         session.Db2($"DROP DATABASE {name}").Ok();
         session.Db2($"CREATE DATABASE {name}").Ok();
-        session.Db2(command, stdin: "n\n").Refused("SQL2001N").Contains("SQL2523W");
+        session.Db2(command, stdin: "n\n").Declined().Contains("SQL2523W");
         session.Db2(command + " WITHOUT PROMPTING").Exits(2).Contains("warning \"2523\"");
         Assert.Equal(3, session.Rows(name));
         // From now on it is the same database.
-        session.Db2(command, stdin: "n\n").Refused("SQL2001N").Contains("SQL2539W");
+        session.Db2(command, stdin: "n\n").Declined().Contains("SQL2539W");
     }
 
     [Fact]
@@ -92,7 +92,7 @@ public sealed class ExistingTargetTests(InstanceFixture fixture) : IClassFixture
     {
         var (name, command) = Scene();
         var other = fixture.NewDatabase(session);
-        session.Db2($"{command} INTO {other}", stdin: "n\n").Refused("SQL2001N").Contains("SQL2529W").Contains($"\"{other}\"").Contains($"\"{name}\"");
+        session.Db2($"{command} INTO {other}", stdin: "n\n").Declined().Contains("SQL2529W").Contains($"\"{other}\"").Contains($"\"{name}\"");
         session.Db2($"{command} INTO {other} WITHOUT PROMPTING").Exits(2).Contains("warning \"2529\"");
         Assert.Equal(3, session.Rows(other));
     }

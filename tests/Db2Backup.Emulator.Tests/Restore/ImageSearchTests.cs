@@ -135,7 +135,7 @@ public sealed class ImageSearchTests(InstanceFixture fixture) : IClassFixture<In
         var file = Assert.Single(Directory.GetFiles(folder, "*.002"));
         File.Move(file, Path.Combine(second, Path.GetFileName(file)));
         // .002 lies in the second directory: .001, .003 come first.
-        session.Db2($"RESTORE DATABASE {name} FROM {folder}, {second} TAKEN AT {timestamp} REPLACE EXISTING").Refused("SQL2001N").Contains("SQL2536W");
+        session.Db2($"RESTORE DATABASE {name} FROM {folder}, {second} TAKEN AT {timestamp} REPLACE EXISTING").Declined().Contains("SQL2536W");
         // The directory without .001 comes first. [commands.md: the one with .001 first, else SQL2546N]
         Refused(name, $"RESTORE DATABASE {name} FROM {second}, {folder} TAKEN AT {timestamp} REPLACE EXISTING", "SQL2546N");
     }
@@ -148,10 +148,10 @@ public sealed class ImageSearchTests(InstanceFixture fixture) : IClassFixture<In
         File.Move(file, file + ".away");
         var command = $"RESTORE DATABASE {name} FROM {folder} TAKEN AT {timestamp}";
         session.Db2(command + " WITHOUT PROMPTING").Refused("SQL2001N").Contains("SQL2536W").Contains("Sequence number \"2\" is expected");
-        session.Db2(command + " REPLACE EXISTING", stdin: "t\n").Refused("SQL2001N").Contains("(c/d/t)");
+        session.Db2(command + " REPLACE EXISTING", stdin: "t\n").Declined().Contains("(c/d/t)");
         Assert.Equal(4, session.Rows(name));
         var asking = session.StartDb2(command + " REPLACE EXISTING", stdin: "c\nc\nc\nc\n");
-        asking.Wait().Refused("SQL2001N"); // still missing, and no more answers
+        asking.Wait().Declined(); // still missing, and no more answers
         File.Move(file + ".away", file);
         session.Db2(command + " REPLACE EXISTING").Ok();
         Assert.Equal(3, session.Rows(name));

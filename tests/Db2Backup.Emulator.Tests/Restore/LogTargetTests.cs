@@ -76,7 +76,7 @@ public sealed class LogTargetTests(InstanceFixture fixture) : IClassFixture<Inst
         var (name, command, target) = Scene();
         var other = Path.Combine(target, "S0009999.LOG");
         File.WriteAllText(other, "of an earlier restore");
-        session.Db2(Text(command, "LOGS", $"LOGTARGET {target}"), stdin: "n\n").Refused("SQL2001N").Contains("SQL2580W");
+        session.Db2(Text(command, "LOGS", $"LOGTARGET {target}"), stdin: "n\n").Declined().Contains("SQL2580W");
         Assert.Equal([other], Directory.GetFiles(target));
         session.Db2(Text(command, "LOGS", $"LOGTARGET {target} WITHOUT PROMPTING")).Exits(2).Contains("warning \"2580\"");
         Assert.True(Directory.GetFiles(target).Length > 1);

@@ -146,9 +146,9 @@ public sealed class NewDatabaseTests(InstanceFixture fixture) : IClassFixture<In
     public void A_database_that_lies_there_uncatalogued_is_not_overwritten()
     {
         var (name, command) = Scene();
-        session.Db2($"UNCATALOG DATABASE {name}").Ok();
+        session.Db2($"UNCATALOG DATABASE {name}").Says("DB20000I");
         session.Db2(command).Refused("SQL1005N");
-        session.Db2($"CATALOG DATABASE {name} ON {sandbox.Home}").Ok();
+        session.Db2($"CATALOG DATABASE {name} ON {sandbox.Home}").Says("DB20000I");
         Assert.Equal(3, session.Rows(name));
     }
 
@@ -163,7 +163,7 @@ public sealed class NewDatabaseTests(InstanceFixture fixture) : IClassFixture<In
         Assert.Contains(true, (bool[])[mine.Succeeded, theirs.Succeeded]);
         // The other came at the same time, during the first, or after it.
         foreach (var refused in new[] { mine, theirs }.Where(r => !r.Succeeded))
-            Assert.Contains(refused.Ids[^1], (string[])["SQL1005N", "SQL1035N", "SQL2001N"]);
+            Assert.True(new[] { "SQL1005N", "SQL1035N", "SQL2001N" }.Any(id => refused.Text.Contains(id, StringComparison.Ordinal)), refused.ToString());
         Assert.Equal(3, session.Rows(target));
         Assert.Single(session.Db2("LIST DB DIRECTORY").Ok().Lines, l => l.Contains("Database alias", StringComparison.Ordinal) && l.EndsWith(target, StringComparison.Ordinal));
     }

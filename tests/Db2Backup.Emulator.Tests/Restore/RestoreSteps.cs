@@ -41,6 +41,11 @@ internal static class RestoreSteps
     public static void Stop(this Db2Session session, string database, string clauses = "") =>
         session.Db2($"ROLLFORWARD DATABASE {database} {clauses} AND STOP").Ok();
 
+    /// <summary>
+    /// The question was answered with no. The refusal follows the question on its line: what is typed into a pipe is not echoed.
+    /// </summary>
+    public static Db2Result Declined(this Db2Result result) => result.Exits(4).Contains("SQL2001N");
+
     /// <summary>The one image file of a timestamp in a folder.</summary>
     public static string Image(string folder, string timestamp) => Assert.Single(Directory.GetFiles(folder, $"*.{timestamp}.001"));
 

@@ -1,0 +1,78 @@
+using Db2Backup.Errors;
+using Db2Backup.Storage;
+
+namespace Db2Backup.Catalog;
+
+/// <summary>
+/// Reads manifests and believes nothing in them: whoever can write to a store can put any text there, and names in it become
+/// names of files.
+/// </summary>
+internal static class ManifestReader
+{
+    /// <summary>Null when the backup does not exist.</summary>
+    /// <param name="backup">The backup's folder.</param>
+    /// <exception cref="Db2BackupException">ManifestInvalid.</exception>
+    public static async Task<BackupManifest?> ReadAsync(Repository repository, string backup, CancellationToken cancellationToken)
+    {
+        var key = RepositoryLayout.Manifest(backup);
+        if (await SmallObjects.ReadAsync(repository.Store, key, cancellationToken).ConfigureAwait(false) is not { } json) return null;
+        var manifest = ManifestJson.Read<BackupManifest>(json, key);
+        if (Complaint(manifest, repository.Prefix, backup) is { } complaint)
+            throw new Db2BackupException(ErrorCode.ManifestInvalid, $"{key} cannot be used: {complaint}.", key);
+        return manifest;
+    }
+
+    /// <summary>Which slices are not in the store as the manifest says, with the reason; empty when the backup is whole.</summary>
+    /// <param name="lengthOf">Length of an object, null when there is none.</param>
+    public static IReadOnlyList<string> Missing(BackupManifest manifest, string backup, Func<string, long?> lengthOf)
+    {
+        var missing = new List<string>();
+        foreach (var slice in manifest.Files.SelectMany(f => f.Slices))
+            switch (lengthOf(backup + slice.Name))
+            {
+                case null: missing.Add($"{backup}{slice.Name} is missing"); break;
+                case { } length when length != slice.Length: missing.Add($"{backup}{slice.Name} has {length} bytes instead of {slice.Length}"); break;
+            }
+        return missing;
+    }
+
+    /// <summary>Asks the store for every slice of a backup.</summary>
+    /// <exception cref="Db2BackupException">BackupIncomplete.</exception>
+    public static async Task CheckSlicesAsync(Repository repository, BackupManifest manifest, string backup, CancellationToken cancellationToken)
+    {
+        var lengths = new Dictionary<string, long?>();
+        foreach (var slice in manifest.Files.SelectMany(f => f.Slices))
+            lengths[backup + slice.Name] = (await repository.Store.FindAsync(backup + slice.Name, cancellationToken).ConfigureAwait(false))?.Length;
+        var missing = Missing(manifest, backup, key => lengths[key]);
+        if (missing.Count > 0)
+            throw new Db2BackupException(ErrorCode.BackupIncomplete, $"The backup {backup} in {repository.Store.DisplayName} is not whole: {string.Join(", ", missing)}.", backup);
+    }
+
+    public static IReadOnlyList<StoredSlice> Slices(ManifestFile file, string backup) =>
+        file.Slices.Select(s => new StoredSlice(backup + s.Name, s.Length)).ToList();
+
+    private static string? Complaint(BackupManifest manifest, string prefix, string backup)
+    {
+        if (manifest.FormatVersion is < 1 or > BackupManifest.CurrentFormatVersion)
+            return $"it is of format version {manifest.FormatVersion}, and this module knows {BackupManifest.CurrentFormatVersion}";
+        if (manifest.Database is null || manifest.Alias is null || manifest.Files is not { Count: > 0 } || manifest.Recipients is null)
+            return "database, alias, files or recipients are missing";
+        if (new RepositoryLayout(prefix, manifest.Database).Backup(manifest.StartTime, manifest.Timestamp) != backup)
+            return "it describes another backup than its folder is named after";
+        var names = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        foreach (var file in manifest.Files)
+        {
+            if (file?.Name is null || file.Slices is not { Count: > 0 }) return "a file has no name or no slices";
+            if (ImageName.TryParse(file.Name) is not { } name || file.Name.AsSpan().IndexOfAny('/', '\\') >= 0 || file.Name.Any(char.IsControl)) return "a file's name is not that of an image";
+            if (name.Timestamp != manifest.Timestamp || name.Alias != manifest.Alias) return $"{file.Name} belongs to another backup";
+            if (!names.Add(file.Name)) return $"{file.Name} is listed twice";
+            if (!IsDigest(file.PlainSha256) || !IsDigest(file.StoredSha256)) return $"{file.Name} has no digests";
+            foreach (var slice in file.Slices)
+                if (slice?.Name is null || slice.Length < 0 || slice.Name.Contains('/', StringComparison.Ordinal) || !names.Add(slice.Name)) return $"a slice of {file.Name} is malformed or listed twice";
+            if (file.PlainLength < 0 || file.Slices.Sum(s => s.Length) != file.StoredLength) return $"the slices of {file.Name} do not add up";
+        }
+        return null;
+    }
+
+    private static bool IsDigest(string? text) => text is { Length: 64 } && text.All(char.IsAsciiHexDigitLower);
+}

@@ -1,0 +1,70 @@
+using Db2Backup.Pipeline.Compression;
+
+namespace Db2Backup;
+
+/// <summary>A backup in a store: its manifest is there, so it exists.</summary>
+public sealed record PublishedBackup
+{
+    /// <summary>The store's location: opens the same store again.</summary>
+    public required string Store { get; init; }
+
+    /// <summary>The backup's folder in the store; ends with a slash.</summary>
+    public required string Key { get; init; }
+
+    /// <summary>Everything that the store knows of it.</summary>
+    public required BackupManifest Manifest { get; init; }
+
+    /// <summary>The database's name.</summary>
+    public string Database => Manifest.Database;
+
+    /// <summary>As Db2 gave it.</summary>
+    public Db2Timestamp Timestamp => Manifest.Timestamp;
+
+    /// <summary>Start, with the server's offset then.</summary>
+    public DateTimeOffset StartTime => Manifest.StartTime;
+
+    /// <summary>End, with the server's offset then.</summary>
+    public DateTimeOffset EndTime => Manifest.EndTime;
+
+    /// <summary>Full, incremental or delta.</summary>
+    public BackupKind Kind => Manifest.Kind;
+
+    /// <summary>Online or offline.</summary>
+    public BackupMode Mode => Manifest.Mode;
+
+    /// <summary>The instance it was taken of.</summary>
+    public string Instance => Manifest.Instance;
+
+    /// <summary>The host it was taken on.</summary>
+    public string HostName => Manifest.HostName;
+
+    /// <summary>How it is compressed.</summary>
+    public CompressionCodec Compression => Manifest.Compression;
+
+    /// <summary>Bytes in the store.</summary>
+    public long StoredBytes => Manifest.Files.Sum(f => f.StoredLength);
+
+    /// <summary>Bytes of the image files.</summary>
+    public long PlainBytes => Manifest.Files.Sum(f => f.PlainLength);
+
+    /// <summary>Objects that the manifest names and the store does not have as it says; empty for a whole backup.</summary>
+    public IReadOnlyList<string> Missing { get; init; } = [];
+
+    /// <summary>Every object is there with its length.</summary>
+    public bool IsComplete => Missing.Count == 0;
+
+    /// <summary>To be kept for ever.</summary>
+    public bool IsPinned { get; init; }
+
+    /// <summary>It was in the store before this run, with the same content, and nothing was written.</summary>
+    public bool WasPublishedBefore { get; init; }
+
+    /// <summary>The local image it was published from; null when it comes from a listing.</summary>
+    public BackupImage? Image { get; init; }
+
+    /// <summary>The local protected files it was published from; null when it comes from a listing or from a plain image.</summary>
+    public ProtectedBackup? Protected { get; init; }
+
+    /// <summary>Database, timestamp, instance, host and store, for prompts and messages.</summary>
+    public override string ToString() => $"{Database} {Timestamp} of {Instance} on {HostName} in {Store}";
+}

@@ -1,0 +1,133 @@
+using Db2Backup.Db2;
+using Db2Backup.Db2.Output;
+using Db2Backup.Errors;
+using Db2Backup.Hosting;
+
+namespace Db2Backup.Operations;
+
+/// <summary>
+/// A database alone for an offline utility, and given back afterwards whatever happened. Applications are ended only when
+/// that was asked for, and only those of this database: QUIESCE DATABASE … FORCE CONNECTIONS, CONNECT RESET, DEACTIVATE; then
+/// always UNQUIESCE, and ACTIVATE when it was active. A marker file tells the next run about a quiesce that a killed process
+/// could not end.
+/// </summary>
+internal sealed class ExclusiveUse
+{
+    private static readonly TimeSpan UndoLimit = TimeSpan.FromMinutes(2);
+
+    private readonly IDb2Session session;
+    private readonly IOperationHost host;
+    private readonly string alias;
+    private readonly QuiesceMarker marker;
+    private bool quiesced, wasActive;
+
+    private ExclusiveUse(IDb2Session session, IOperationHost host, string alias, QuiesceMarker marker) =>
+        (this.session, this.host, this.alias, this.marker) = (session, host, alias, marker);
+
+    /// <param name="force">End the applications of this database.</param>
+    /// <exception cref="Db2BackupException">DatabaseInUse, or what Db2 refused; the database is then as it was.</exception>
+    public static async Task<ExclusiveUse> TakeAsync(IDb2Session session, Db2Database database, bool force, IOperationHost host, CancellationToken cancellationToken)
+    {
+        var use = new ExclusiveUse(session, host, database.Database, QuiesceMarker.For(database));
+        await use.UndoLeftoverAsync(database, cancellationToken).ConfigureAwait(false);
+        var applications = await use.ApplicationsAsync(cancellationToken).ConfigureAwait(false);
+        if (applications.Count > 0 && !force)
+            throw new Db2BackupException(ErrorCode.DatabaseInUse,
+                $"{database} is in use by {applications.Count} application(s): {string.Join(", ", applications.Take(5).Select(a => $"{a.Name} of {a.AuthId} ({a.Handle})"))}.", database.Database);
+        try
+        {
+            use.wasActive = await use.IsActiveAsync(cancellationToken).ConfigureAwait(false);
+            if (applications.Count > 0) await use.QuiesceAsync(database, cancellationToken).ConfigureAwait(false);
+            if (use.wasActive || use.quiesced) await use.DeactivateAsync(cancellationToken).ConfigureAwait(false);
+            return use;
+        }
+        catch (Exception e) when (e is Db2BackupException or OperationCanceledException)
+        {
+            await use.ReleaseAsync(e).ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    /// <summary>Undoes what was done to get the database alone; with a time of its own, because the caller's may be up.</summary>
+    /// <param name="cause">The failure that ends the work, or null; what cannot be undone is told together with it.</param>
+    public async Task ReleaseAsync(Exception? cause)
+    {
+        using var limit = new CancellationTokenSource(UndoLimit);
+        var undone = new List<string>();
+        if (quiesced)
+        {
+            await TryAsync("UNQUIESCE DATABASE", async () =>
+            {
+                (await RunAsync(Statements.Connect(alias), limit.Token).ConfigureAwait(false)).Checked(alias);
+                var reply = await RunAsync(Statements.Unquiesce, limit.Token).ConfigureAwait(false);
+                // SQL1373W: it was not quiesced; that is what is wanted.
+                reply.Checked(alias);
+                await RunAsync(Statements.ConnectReset, limit.Token).ConfigureAwait(false);
+                marker.Remove();
+                quiesced = false;
+            }).ConfigureAwait(false);
+        }
+        if (wasActive)
+            await TryAsync("ACTIVATE DATABASE", async () => (await RunAsync(Statements.Activate(alias), limit.Token).ConfigureAwait(false)).Checked(alias)).ConfigureAwait(false);
+        if (undone.Count > 0)
+            throw new Db2BackupException(ErrorCode.StateNotRestored,
+                $"{(cause is null ? "The work is done" : $"The work failed ({cause.Message})")}, and database {alias} was not put back as it was: {string.Join("; ", undone)}", alias, cause);
+
+        async Task TryAsync(string what, Func<Task> act)
+        {
+            try
+            {
+                await act().ConfigureAwait(false);
+            }
+            catch (Exception e) when (e is Db2BackupException or OperationCanceledException)
+            {
+                undone.Add($"{what} failed: {e.Message}");
+            }
+        }
+    }
+
+    private async Task QuiesceAsync(Db2Database database, CancellationToken cancellationToken)
+    {
+        (await RunAsync(Statements.Connect(alias), cancellationToken).ConfigureAwait(false)).Checked(alias);
+        // Before the quiesce: a marker too many is harmless, one too few leaves users locked out.
+        marker.Write(wasActive);
+        quiesced = true;
+        (await RunAsync(Statements.QuiesceForcing, cancellationToken).ConfigureAwait(false)).Checked(alias);
+        // The quiescing connection itself is in the way of an offline backup.
+        (await RunAsync(Statements.ConnectReset, cancellationToken).ConfigureAwait(false)).Checked(alias);
+        host.Verbose($"The applications of {database} were ended; only users with authority get in until it is unquiesced.");
+    }
+
+    private async Task DeactivateAsync(CancellationToken cancellationToken)
+    {
+        var reply = (await RunAsync(Statements.Deactivate(alias), cancellationToken).ConfigureAwait(false)).Checked(alias);
+        // SQL1495W: connections remain, so it is still up.
+        if (reply.Has("SQL1495"))
+            throw new Db2BackupException(ErrorCode.DatabaseInUse, $"Database {alias} has connections again that keep it active.", alias);
+    }
+
+    /// <summary>A run that was killed while the database was quiesced left a marker: what it would have undone is undone now.</summary>
+    private async Task UndoLeftoverAsync(Db2Database database, CancellationToken cancellationToken)
+    {
+        if (marker.Read() is not { } left || !database.IsUsable) return;
+        host.Warning($"{database} was left quiesced by a run that ended abnormally ({left.Process} on {left.Since:u}); it is unquiesced now.");
+        (quiesced, wasActive) = (true, left.WasActive);
+        await ReleaseAsync(null).ConfigureAwait(false);
+        cancellationToken.ThrowIfCancellationRequested();
+        wasActive = false;
+    }
+
+    private async Task<IReadOnlyList<ConnectedApplication>> ApplicationsAsync(CancellationToken cancellationToken)
+    {
+        var reply = await RunAsync(Statements.ListApplications(alias), cancellationToken).ConfigureAwait(false);
+        return reply.Has("SQL1611") ? [] : ApplicationsParser.Parse(reply.Checked(alias).Output);
+    }
+
+    private async Task<bool> IsActiveAsync(CancellationToken cancellationToken)
+    {
+        var reply = await RunAsync(Statements.ListActiveDatabases, cancellationToken).ConfigureAwait(false);
+        return !reply.Has("SQL1611") && ReportRows.All(reply.Checked(alias).Output).Any(r => r.Label == "Database name" && string.Equals(r.Value, alias, StringComparison.OrdinalIgnoreCase));
+    }
+
+    private Task<Db2Reply> RunAsync(Db2Statement statement, CancellationToken cancellationToken) => session.RunAsync(statement, cancellationToken);
+}

@@ -1,0 +1,69 @@
+using Db2Backup.Db2;
+using Db2Backup.Hosting;
+using Db2Backup.Planning;
+
+namespace Db2Backup.Operations;
+
+/// <summary>The steps of an offline backup, in order.</summary>
+internal enum OfflineBackupStep { CheckState, PrepareFolders, TakeAlone, RunBackup, Confirm, VerifyImage, GiveBack }
+
+/// <param name="Database">Alias.</param>
+/// <param name="Paths">Folders; each database gets a folder of its own name in each of them, and each is one stream.</param>
+internal sealed record OfflineBackupOptions(string Database, IReadOnlyList<string> Paths)
+{
+    /// <summary>End the applications of this database.</summary>
+    public bool Force { get; init; }
+    public bool Compress { get; init; }
+    public int? Parallelism { get; init; }
+    public bool Verify { get; init; } = true;
+}
+
+/// <summary>Invoke-Db2OfflineBackup: the database alone, BACKUP DATABASE, and the database given back.</summary>
+internal sealed class OfflineBackup(ClpConnector db2, IOperationHost host, TimeProvider clock)
+{
+    public async Task<BackupImage> RunAsync(OfflineBackupOptions options, CancellationToken cancellationToken)
+    {
+        host.Step(OfflineBackupStep.CheckState);
+        await InstanceLocator.RequireOwnerAsync(db2.Instance, cancellationToken).ConfigureAwait(false);
+        await using var session = await db2.OpenAsync(host.Verbose, cancellationToken).ConfigureAwait(false);
+        var database = await new DatabaseReader(db2.Instance, clock).ReadAsync(session, options.Database, cancellationToken).ConfigureAwait(false);
+        if (BackupRefusal.Offline(database, await UtilityWatch.ListAsync(session, cancellationToken).ConfigureAwait(false)) is { } refusal) throw refusal;
+
+        host.Step(OfflineBackupStep.PrepareFolders);
+        var folders = options.Paths.Select(p => Path.Combine(p, database.Database)).ToList();
+        foreach (var folder in folders) ImageFolder.Prepare(folder);
+
+        host.Step(OfflineBackupStep.TakeAlone);
+        var use = await ExclusiveUse.TakeAsync(session, database, options.Force, host, cancellationToken).ConfigureAwait(false);
+        Exception? cause = null;
+        try
+        {
+            return await BackUpAsync(session, database, options, folders, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            cause = e;
+            throw;
+        }
+        finally
+        {
+            host.Step(OfflineBackupStep.GiveBack);
+            await use.ReleaseAsync(cause).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<BackupImage> BackUpAsync(IDb2Session session, Db2Database database, OfflineBackupOptions options, IReadOnlyList<string> folders, CancellationToken cancellationToken)
+    {
+        host.Step(OfflineBackupStep.RunBackup);
+        var clauses = new BackupClauses(database.Database, BackupMode.Offline, folders) { Compress = options.Compress, Parallelism = options.Parallelism };
+        var run = await new BackupRun(db2, session, host, clock).RunAsync(database, clauses, cancellationToken).ConfigureAwait(false);
+
+        host.Step(OfflineBackupStep.Confirm);
+        var image = await new BackupConfirmation(session).ConfirmAsync(database, clauses, run, cancellationToken).ConfigureAwait(false);
+        if (!options.Verify) return image;
+
+        host.Step(OfflineBackupStep.VerifyImage);
+        await ImageVerification.VerifyAsync(db2.Tools, image.Path, host, cancellationToken).ConfigureAwait(false);
+        return image with { Verified = true };
+    }
+}

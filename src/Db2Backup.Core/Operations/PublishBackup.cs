@@ -1,0 +1,101 @@
+using Db2Backup.Catalog;
+using Db2Backup.Errors;
+using Db2Backup.Hosting;
+using Db2Backup.Storage;
+
+namespace Db2Backup.Operations;
+
+internal enum PublishBackupStep
+{
+    CheckFiles, CheckStore, CheckIdentity, FindEarlier, RemoveDebris, Begin, Upload, ReadBack, WriteIdentity, WriteManifest, ReadBackManifest,
+}
+
+internal sealed record PublishBackupOptions
+{
+    /// <summary>Read every stored byte again and compare its digest; else the lengths of all objects are read back.</summary>
+    public bool ReadBackDigest { get; init; }
+
+    /// <summary>instance@host of a writer that is new to the database's folder.</summary>
+    public string? Admit { get; init; }
+
+    /// <summary>Replace an unfinished run although it may be alive.</summary>
+    public bool TakeOver { get; init; }
+
+    /// <summary>For plain images on another host.</summary>
+    public IReadOnlyList<PathMap> PathMaps { get; init; } = [];
+
+    public SliceOptions Slices { get; init; } = SliceOptions.Default;
+}
+
+/// <summary>
+/// Publish-Db2Backup: objects first, read back, manifest last and create-only. Until the manifest is there nothing was published,
+/// and a failure removes what the run stored; once it may be there nothing is removed any more.
+/// </summary>
+internal sealed class PublishBackup(Repository repository, IOperationHost host, TimeProvider clock)
+{
+    private IObjectStore Store => repository.Store;
+
+    /// <exception cref="Db2BackupException">FileChanged, StoreNotWritable, RepositoryBelongsToOther, StandInMixed, PublishInProgress, PublishedDifferently …</exception>
+    public Task<PublishedBackup> RunAsync(ProtectedBackup backup, PublishBackupOptions options, CancellationToken cancellationToken) =>
+        RunAsync(() => PublishSource.Of(backup), options, cancellationToken);
+
+    /// <summary>Stores the image as it is: readable by everybody who can read the store, unless Db2 encrypted it.</summary>
+    public Task<PublishedBackup> RunAsync(BackupImage image, PublishBackupOptions options, CancellationToken cancellationToken) =>
+        RunAsync(() => PublishSource.Of(image, options.PathMaps), options, cancellationToken);
+
+    private async Task<PublishedBackup> RunAsync(Func<PublishSource> open, PublishBackupOptions options, CancellationToken cancellationToken)
+    {
+        try
+        {
+            host.Step(PublishBackupStep.CheckFiles);
+            var source = open();
+            source.Check();
+            if (source.Recipients.Count == 0 && !source.Image.DatabaseInfo.IsEncrypted)
+                host.Warning($"{source.Image.Database} {source.Image.Timestamp} is stored without encryption: whoever can read {Store.DisplayName} can read the data.");
+            host.Step(PublishBackupStep.CheckStore);
+            await Store.CheckWritableAsync(cancellationToken).ConfigureAwait(false);
+
+            host.Step(PublishBackupStep.CheckIdentity);
+            var owner = RepositoryOwner.Of(source.Image.DatabaseInfo, source.Image.DatabaseSeed);
+            var admission = new Admission(repository, clock);
+            await admission.CheckAsync(owner, options.Admit, cancellationToken).ConfigureAwait(false);
+
+            host.Step(PublishBackupStep.FindEarlier);
+            var layout = new RepositoryLayout(repository.Prefix, owner.Database);
+            var backup = layout.Backup(source.Image.StartTime, source.Image.Timestamp);
+            if (await ManifestReader.ReadAsync(repository, backup, cancellationToken).ConfigureAwait(false) is { } published)
+                return await PublishedBeforeAsync(source, published, backup, options, cancellationToken).ConfigureAwait(false);
+            var earlier = new EarlierRun(repository, host, clock);
+            var debris = await earlier.FindAsync(backup, options.TakeOver, cancellationToken).ConfigureAwait(false);
+            if (!debris.IsNone)
+            {
+                host.Step(PublishBackupStep.RemoveDebris);
+                await earlier.RemoveAsync(debris, backup, cancellationToken).ConfigureAwait(false);
+            }
+            var manifest = await new PublishRun(repository, host, clock, source, options, layout, backup)
+                .RunAsync(admission, owner, cancellationToken).ConfigureAwait(false);
+            return Result(source, manifest, backup, before: false);
+        }
+        catch (Exception e) when (e is not Db2BackupException && FileErrors.From(e, Store.DisplayName, writing: true) is { } told)
+        {
+            throw told;
+        }
+    }
+
+    private async Task<PublishedBackup> PublishedBeforeAsync(
+        PublishSource source, BackupManifest published, string backup, PublishBackupOptions options, CancellationToken cancellationToken)
+    {
+        var activity = $"Publishing {source.Image.Database} {source.Image.Timestamp}";
+        var progress = new ByteProgress(host, activity, "Comparing with what is in the store", null);
+        await source.CheckSameAsync(published, backup, progress.Add, cancellationToken).ConfigureAwait(false);
+        host.Step(PublishBackupStep.ReadBack);
+        await ReadBack.RunAsync(repository, published.Files, backup, options, host, activity, cancellationToken).ConfigureAwait(false);
+        host.Verbose($"{backup} is in {Store.DisplayName} already, with the same content.");
+        return Result(source, published, backup, before: true);
+    }
+
+    private PublishedBackup Result(PublishSource source, BackupManifest manifest, string backup, bool before) => new()
+    {
+        Store = repository.Location, Key = backup, Manifest = manifest, WasPublishedBefore = before, Image = source.Image, Protected = source.Protected,
+    };
+}

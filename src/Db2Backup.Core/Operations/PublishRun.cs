@@ -1,0 +1,185 @@
+using Db2Backup.Catalog;
+using Db2Backup.Errors;
+using Db2Backup.Hosting;
+using Db2Backup.Storage;
+
+namespace Db2Backup.Operations;
+
+/// <summary>One attempt to publish: from started.json to the manifest, or back to what was there before.</summary>
+internal sealed class PublishRun(
+    Repository repository, IOperationHost host, TimeProvider clock, PublishSource source, PublishBackupOptions options, RepositoryLayout layout, string backup)
+{
+    private static readonly TimeSpan CleanUpLimit = TimeSpan.FromMinutes(2);
+    private const int CopyBytes = 1 << 20;
+
+    private readonly SmallObjects objects = new(repository.Store), shared = new(repository.Store);
+    private readonly List<string> slices = [], debris = [];
+    private readonly string activity = $"Publishing {source.Image.Database} {source.Image.Timestamp}";
+    private byte[] startedBytes = [];
+    private byte[]? manifestBytes;
+    private bool manifestWritten, takenOver;
+
+    public async Task<BackupManifest> RunAsync(Admission admission, RepositoryOwner owner, CancellationToken cancellationToken)
+    {
+        var started = StartedRecord.Create(clock);
+        using var alive = LiveRuns.Enter(started.RunId);
+        try
+        {
+            host.Step(PublishBackupStep.Begin);
+            startedBytes = ManifestJson.Write(started);
+            if (!await objects.CreateAsync(RepositoryLayout.Started(backup), startedBytes, cancellationToken).ConfigureAwait(false))
+                throw new Db2BackupException(ErrorCode.PublishInProgress, $"Somebody else began to publish {backup} at this moment.", backup);
+            var begin = clock.GetTimestamp();
+
+            host.Step(PublishBackupStep.Upload);
+            var progress = new ByteProgress(host, activity, "Storing", source.Files.Sum(f => f.Length));
+            var files = new List<ManifestFile>();
+            foreach (var file in source.Files) files.Add(await UploadAsync(file, progress, cancellationToken).ConfigureAwait(false));
+
+            host.Step(PublishBackupStep.ReadBack);
+            await ReadBack.RunAsync(repository, files, backup, options, host, activity, cancellationToken).ConfigureAwait(false);
+
+            host.Step(PublishBackupStep.WriteIdentity);
+            await admission.WriteAsync(owner, options.Admit, shared, cancellationToken).ConfigureAwait(false);
+
+            host.Step(PublishBackupStep.WriteManifest);
+            var manifest = ManifestBuilder.Build(source.Image, source.Compression, source.Recipients, files, clock.GetUtcNow(), clock.GetElapsedTime(begin));
+            cancellationToken.ThrowIfCancellationRequested();
+            await CheckStillOursAsync(cancellationToken).ConfigureAwait(false);
+            manifestBytes = ManifestJson.Write(manifest);
+            if (!await objects.CreateAsync(RepositoryLayout.Manifest(backup), manifestBytes, cancellationToken).ConfigureAwait(false))
+            {
+                manifestBytes = null;
+                takenOver = true;
+                throw TakenOver();
+            }
+            manifestWritten = true;
+
+            host.Step(PublishBackupStep.ReadBackManifest);
+            if (await objects.IsMineAsync(RepositoryLayout.Manifest(backup), manifestBytes, cancellationToken).ConfigureAwait(false) != true)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                throw new Db2BackupException(ErrorCode.ReadBackMismatch, $"The manifest of {backup} does not read back as it was written.", backup);
+            }
+            return manifest;
+        }
+        catch (Exception e)
+        {
+            var told = await UndoAsync(e).ConfigureAwait(false);
+            if (ReferenceEquals(told, e)) throw;
+            throw told;
+        }
+    }
+
+    private async Task<ManifestFile> UploadAsync(PublishFile file, ByteProgress progress, CancellationToken cancellationToken)
+    {
+        var name = file.Source.Name.ToString();
+        var input = Digests.OpenRead(file.Path);
+        await using (input.ConfigureAwait(false))
+        {
+            var upload = new SlicedUpload(repository.Store, number => backup + RepositoryLayout.SliceName(name, source.Extension, number), options.Slices, StillOursAsync);
+            try
+            {
+                var buffer = GC.AllocateUninitializedArray<byte>(CopyBytes);
+                int read;
+                while ((read = await input.ReadAsync(buffer, cancellationToken).ConfigureAwait(false)) > 0)
+                {
+                    await upload.WriteAsync(buffer.AsMemory(0, read), cancellationToken).ConfigureAwait(false);
+                    progress.Add(read);
+                }
+                var (stored, length, sha256) = await upload.CompleteAsync(cancellationToken).ConfigureAwait(false);
+                slices.AddRange(stored.Select(s => s.Key));
+                // What was published must be what was protected: the file may have been changed since.
+                var same = file.Expected is { } e ? (e.StoredLength, e.StoredSha256) == (length, sha256) : length == file.Length;
+                if (!same) throw new Db2BackupException(ErrorCode.FileChanged, $"{file.Path} is not what it was when it was made: {length} bytes, digest {sha256}.", file.Path);
+                return new ManifestFile(
+                    name, file.Source.Name.Sequence, file.Expected?.PlainLength ?? length, file.Expected?.PlainSha256 ?? sha256, length, sha256,
+                    stored.Select(s => new ManifestSlice(s.Key[backup.Length..], s.Length)).ToList());
+            }
+            finally
+            {
+                await upload.DisposeAsync().ConfigureAwait(false);
+                debris.AddRange(upload.DebrisRemaining);
+            }
+        }
+    }
+
+    /// <summary>Somebody who took this run's place removed its started.json, and stores under the same keys.</summary>
+    private async Task<bool> StillOursAsync(CancellationToken cancellationToken)
+    {
+        takenOver |= await objects.IsMineAsync(RepositoryLayout.Started(backup), startedBytes, cancellationToken).ConfigureAwait(false) == false;
+        return !takenOver;
+    }
+
+    private async Task CheckStillOursAsync(CancellationToken cancellationToken)
+    {
+        var ours = await objects.IsMineAsync(RepositoryLayout.Started(backup), startedBytes, cancellationToken).ConfigureAwait(false);
+        cancellationToken.ThrowIfCancellationRequested();
+        if (ours is null) throw new Db2BackupException(ErrorCode.ReadFailed, $"{RepositoryLayout.Started(backup)} cannot be read back.", backup);
+        takenOver = !ours.Value;
+        if (takenOver) throw TakenOver();
+    }
+
+    private Db2BackupException TakenOver() =>
+        new(ErrorCode.PublishInProgress, $"Somebody else took over the publishing of {backup} meanwhile.", backup);
+
+    /// <summary>Takes away what this run stored, unless its manifest is or may be there; with a token of its own.</summary>
+    private async Task<Exception> UndoAsync(Exception failure)
+    {
+        var cause = FileErrors.From(failure, repository.Store.DisplayName, writing: true) ?? failure;
+        using var limit = new CancellationTokenSource(CleanUpLimit);
+        if (manifestBytes is not null && !manifestWritten)
+        {
+            var there = await objects.IsMineAsync(RepositoryLayout.Manifest(backup), manifestBytes, limit.Token).ConfigureAwait(false);
+            if (there is null)
+                return Told(cause, $"Whether its manifest was written cannot be seen now, so nothing was removed. DebrisRemaining: {string.Join(", ", shared.Keys.Append(backup))} if it was not; publishing the same backup again tells and tidies up.");
+            manifestWritten = there.Value;
+        }
+        if (manifestWritten)
+            return Told(cause, $"The manifest of {backup} was written before: the backup is in the store. Publishing it again checks it.");
+        if (takenOver || (slices.Count > 0 && !await StillOursAsync(limit.Token).ConfigureAwait(false)))
+            return Told(cause, $"Another run has taken over {backup}; nothing in it was removed.");
+
+        foreach (var key in slices)
+            if (!await SmallObjects.TryDeleteAsync(repository.Store, key, limit.Token).ConfigureAwait(false)) debris.Add(key);
+        // As long as anything is left, started.json stays and tells whose it is.
+        debris.AddRange(debris.Count == 0 ? await objects.UndoAsync(limit.Token).ConfigureAwait(false) : objects.Keys);
+        await UndoIdentityAsync(limit.Token).ConfigureAwait(false);
+        return Debris.With(cause, debris);
+    }
+
+    /// <summary>This run said whose folder and what kind of repository it is. Where others rely on that already it stays, and is no debris.</summary>
+    private async Task UndoIdentityAsync(CancellationToken cancellationToken)
+    {
+        var mark = RepositoryLayout.Mark(repository.Prefix);
+        foreach (var (key, scope) in shared.Keys.Select(k => (k, k == mark ? mark[..^"repository.json".Length] : layout.Folder)).Reverse())
+        {
+            try
+            {
+                var used = debris.Count > 0;
+                await foreach (var found in repository.Store.ListAsync(scope, cancellationToken).ConfigureAwait(false))
+                {
+                    used |= !shared.Keys.Contains(found.Key);
+                    if (used) break;
+                }
+                if (!used) debris.AddRange(await shared.UndoAsync(cancellationToken, key).ConfigureAwait(false));
+                else if (debris.Count > 0) debris.Add(key);
+            }
+            catch (Exception e) when (e is IOException or Db2BackupException or OperationCanceledException)
+            {
+                debris.Add(key);
+            }
+        }
+    }
+
+    private static Exception Told(Exception cause, string sentence)
+    {
+        var message = $"{cause.Message} {sentence}";
+        return cause switch
+        {
+            OperationCanceledException cancelled => new OperationCanceledException(message, cancelled, cancelled.CancellationToken),
+            Db2BackupException { Code: { } code } ours => new Db2BackupException(code, message, ours.Target, ours),
+            _ => cause,
+        };
+    }
+}

@@ -1,0 +1,49 @@
+using Db2Backup.Errors;
+
+namespace Db2Backup.Planning;
+
+/// <summary>
+/// Chooses the logs after a backup as Db2 itself would retrieve them: number after number from the first that the backup needs,
+/// each from the highest chain that has it, never going back to a lower one.
+/// </summary>
+internal static class LogSelection
+{
+    public static IReadOnlyList<StoredLog> Follow(PublishedBackup backup, IReadOnlyList<StoredLog> logs)
+    {
+        if (RecoveryPlanner.Number(backup.Manifest.FirstLog) is not { } number) return [];
+        var chain = backup.Manifest.LogChain ?? 0;
+        var byNumber = logs.Where(l => l.Log is { Partition: 0, Stream: 0 }).ToLookup(l => l.Log.Name.Number);
+        // The image carries its logs itself: the store needs to have only what comes after.
+        if (backup.Manifest.IncludesLogs && !byNumber.Contains(number) && RecoveryPlanner.Number(backup.Manifest.LastLog) is { } last)
+            number = byNumber.Where(g => g.Key <= last + 1 && g.Key >= number).Select(g => g.Key).DefaultIfEmpty(last + 1).Min();
+
+        var run = new List<StoredLog>();
+        while (Best(byNumber[number], chain) is { } log)
+        {
+            run.Add(log);
+            chain = log.Log.Chain;
+            number++;
+        }
+        RefuseGap(backup, byNumber, number, chain);
+        return run;
+    }
+
+    private static StoredLog? Best(IEnumerable<StoredLog> candidates, int chain)
+    {
+        var possible = candidates.Where(l => l.Log.Chain >= chain).ToList();
+        if (possible.Count == 0) return null;
+        var highest = possible.Max(l => l.Log.Chain);
+        var best = possible.Where(l => l.Log.Chain == highest).DistinctBy(l => l.DigestPrefix).ToList();
+        return best.Count == 1 ? best[0] : throw new Db2BackupException(ErrorCode.LogAmbiguous,
+            $"The store holds {best.Count} different logs named {best[0].Log}: {string.Join(", ", best.Select(l => l.DigestPrefix))}. Only one of them follows the backup.", best[0].Key);
+    }
+
+    /// <summary>Later logs that cannot be reached are not passed over in silence.</summary>
+    private static void RefuseGap(PublishedBackup backup, ILookup<int, StoredLog> byNumber, int missing, int chain)
+    {
+        var beyond = byNumber.Where(g => g.Key > missing && g.Any(l => l.Log.Chain >= chain)).Select(g => g.Key).DefaultIfEmpty(-1).Min();
+        if (beyond < 0) return;
+        throw new Db2BackupException(ErrorCode.LogGap,
+            $"After {backup}, log {new LogFileName(missing)} is not in the store, though {new LogFileName(beyond)} is.", backup.Key);
+    }
+}
