@@ -145,6 +145,18 @@ internal static class ErrorTable
             "Look at what the program said; the sandbox needs bash and dotnet or pwsh on the PATH, and a folder on a local file system."),
         ErrorCode.NotASandbox => (ErrorKind.InvalidArgument,
             "Name the folder that New-Db2Sandbox gave back as Path. A real instance is never removed by this module."),
+        ErrorCode.DatabaseExists => (ErrorKind.ResourceExists,
+            "Choose another name with -TargetDatabase, or replace it with -Force."),
+        ErrorCode.RollforwardNotComplete => (ErrorKind.InvalidOperation,
+            "Look at Get-Db2RollforwardStatus; supply what is missing and run Invoke-Db2Rollforward again."),
+        ErrorCode.RecoveryNotComplete => (ErrorKind.InvalidOperation,
+            "Do not use the database as restored. Look at what the message names; restore again, from another backup if it stays."),
+        ErrorCode.LogNotArchived => (ErrorKind.ResourceUnavailable,
+            "Check the archive path, its space and db2diag.log; FAILARCHPATH may hold the log. Then run it again."),
+        ErrorCode.LogArchiveNotADirectory => (ErrorKind.InvalidOperation,
+            "Use LOGARCHMETH1 DISK:path, or ship the logs with the means of the method in use."),
+        ErrorCode.DatabasePending => (ErrorKind.InvalidOperation,
+            "Get-Db2Database shows what; finish it with Invoke-Db2Rollforward, Invoke-Db2OfflineBackup or a restore."),
         _ => throw new ArgumentOutOfRangeException(nameof(code), code, "internal error: an error without kind and remedy"),
     };
 }

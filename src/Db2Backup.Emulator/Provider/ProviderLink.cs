@@ -38,11 +38,11 @@ internal sealed class ProviderLink : IDisposable
         throw new EmulatorDb2Exception(refusal ?? lost, fromServer: refusal is not null);
     }
 
-    public StatementAnswer Execute(string text, bool autoCommit, IReadOnlyList<object?>? parameters = null)
+    public StatementAnswer Execute(string text, bool autoCommit, IReadOnlyList<object?>? parameters = null, Func<bool>? interrupted = null)
     {
         var answer = new StatementAnswer();
         var request = new Request(text, Environment.CurrentDirectory, faults, ++statements, autoCommit, parameters);
-        if (StatementExchange.Run(wire, request, answer) is not { } outcome)
+        if (StatementExchange.Run(wire, request, answer, interrupted ?? (() => false)) is not { } outcome)
         {
             IsAlive = false;
             throw new EmulatorDb2Exception(whenLost, fromServer: false);

@@ -15,6 +15,7 @@ internal sealed class HistoryRun(Db2Sandbox sandbox, string database)
     private readonly Db2Session other = sandbox.Session();
     private ImmutableSortedDictionary<int, int>? open;
     private int nextId = 1;
+    private readonly HashSet<Db2Session> connected = [];
 
     /// <summary>Throws where the database and the oracle disagree, or a statement fails that must not.</summary>
     public void Live(IEnumerable<Step> steps)
@@ -22,8 +23,9 @@ internal sealed class HistoryRun(Db2Sandbox sandbox, string database)
         try
         {
             session.Db2($"CREATE DATABASE {database}").Ok();
-            session.Connect(database);
+            Enter(session);
             session.Db2("CREATE TABLE T (ID INTEGER NOT NULL PRIMARY KEY, V INTEGER)").Ok();
+            Leave(session);
             sandbox.MakeRecoverable(session, database);
             foreach (var step in steps)
             {
@@ -31,7 +33,7 @@ internal sealed class HistoryRun(Db2Sandbox sandbox, string database)
                 Take(step);
             }
             CloseUnit(committed: true);
-            session.Connect(database);
+            Enter(session);
             Expect(session, timeline.Rows, "at the end");
         }
         finally
@@ -49,12 +51,12 @@ internal sealed class HistoryRun(Db2Sandbox sandbox, string database)
         {
             case Step.Commit commit:
                 CloseUnit(committed: true);
-                session.Connect(database);
+                Enter(session);
                 Note(Change(session, commit.Inserts, commit.Choice, timeline.Rows), wrote: true);
                 break;
             case Step.Open unit when open is null:
-                other.Connect(database);
-                open = Change(other, unit.Inserts, 0, timeline.Rows, "+c");
+                Enter(other);
+                open = Change(other, unit.Inserts, 0, timeline.Rows, commit: false);
                 break;
             case Step.Close close:
                 CloseUnit(close.Committed);
@@ -78,7 +80,8 @@ internal sealed class HistoryRun(Db2Sandbox sandbox, string database)
                 sandbox.Start();
                 session.Db2("TERMINATE");
                 other.Db2("TERMINATE");
-                session.Connect(database);
+                connected.Clear();
+                Enter(session);
                 Expect(session, timeline.Rows, "after crash recovery");
                 break;
         }
@@ -128,7 +131,7 @@ internal sealed class HistoryRun(Db2Sandbox sandbox, string database)
                 timeline.CutAfter(index);
                 break;
         }
-        session.Connect(database);
+        Enter(session);
         Expect(session, timeline.Rows, $"after recovery of {image.Timestamp} to {target}");
     }
 
@@ -143,7 +146,7 @@ internal sealed class HistoryRun(Db2Sandbox sandbox, string database)
             session.Db2($"ROLLFORWARD DATABASE {aside} TO END OF BACKUP AND STOP OVERFLOW LOG PATH ({logs}) NORETRIEVE").Ok();
         session.Connect(aside);
         Expect(session, image.Rows, $"aside from {image.Timestamp} alone");
-        Leave(session);
+        session.Db2("CONNECT RESET").Ok();
         session.Db2($"DROP DATABASE {aside}").Ok();
         foreach (var file in Directory.GetFiles(logs)) File.Delete(file);
     }
@@ -161,30 +164,39 @@ internal sealed class HistoryRun(Db2Sandbox sandbox, string database)
     }
 
     // One INSERT of several rows, and sometimes an UPDATE or a DELETE in the same unit of work.
-    private ImmutableSortedDictionary<int, int> Change(Db2Session by, int inserts, int choice, ImmutableSortedDictionary<int, int> rows, string? option = null)
+    private ImmutableSortedDictionary<int, int> Change(Db2Session by, int inserts, int choice, ImmutableSortedDictionary<int, int> rows, bool commit = true)
     {
-        string[] options = ["+c"];
         var added = Enumerable.Range(nextId, inserts).ToList();
         nextId += inserts;
-        by.Db2($"INSERT INTO T VALUES {string.Join(", ", added.Select(id => $"({id}, {id * 10})"))}", options: options).Ok();
+        var statements = new List<string> { $"INSERT INTO T VALUES {string.Join(", ", added.Select(id => $"({id}, {id * 10})"))};" };
         rows = rows.AddRange(added.Select(id => KeyValuePair.Create(id, id * 10)));
         var victim = rows.Keys.ElementAt(choice % rows.Count);
         switch (choice % 3)
         {
             case 1:
-                by.Db2($"UPDATE T SET V = {choice % 1000} WHERE ID = {victim}", options: options).Ok();
+                statements.Add($"UPDATE T SET V = {choice % 1000} WHERE ID = {victim};");
                 rows = rows.SetItem(victim, choice % 1000);
                 break;
             case 2:
-                by.Db2($"DELETE FROM T WHERE ID = {victim}", options: options).Ok();
+                statements.Add($"DELETE FROM T WHERE ID = {victim};");
                 rows = rows.Remove(victim);
                 break;
         }
-        if (option is null) by.Db2("COMMIT", options: options).Ok();
+        if (commit) statements.Add("COMMIT;");
+        // One process for all of them.
+        by.Db2("", stdin: string.Join('\n', statements) + "\n", options: ["+c", "-t", "+p"]).Ok();
         return rows;
     }
 
-    private static void Leave(Db2Session session) => session.Db2("CONNECT RESET");
+    private void Enter(Db2Session by)
+    {
+        if (connected.Add(by)) by.Connect(database);
+    }
+
+    private void Leave(Db2Session by)
+    {
+        if (connected.Remove(by)) by.Db2("CONNECT RESET").Ok();
+    }
 
     private void Note(ImmutableSortedDictionary<int, int> rows, bool wrote) => timeline.Add(After(), rows, wrote);
 

@@ -89,6 +89,8 @@ internal sealed partial class Translator
         var right = Operand(arithmetic.Right, scope);
         if (operation == "||") return Concatenate(left, right);
         if (left.Type is null || right.Type is null) return new Typed("NULL", left.Type ?? right.Type ?? Db2Type.Integer);
+        if (left.Type.Kind is Db2TypeKind.Timestamp or Db2TypeKind.Time && operation is "+" or "-" && IsTimeDuration(right.Type))
+            return AddTimeDuration(left, operation, right);
         if (left.Type.IsCharacter()) left = Converted(left, Db2Type.Double);
         if (right.Type.IsCharacter()) right = Converted(right, Db2Type.Double);
         var (a, b) = (left.Type!, right.Type!);
@@ -121,6 +123,16 @@ internal sealed partial class Translator
         var number = Converted(amount, Db2Type.BigInt);
         var sign = operation == "-" ? "-1" : "1";
         return new Typed($"f_add({left.Sql}, {number.Sql}, {sign}, '{duration.Unit}', {(int)type.Kind}, {type.Length})", type);
+    }
+
+    // DECIMAL(6, 0) holds a time duration, hhmmss: CURRENT TIMESTAMP - CURRENT TIMEZONE is UTC.
+    private static bool IsTimeDuration(Db2Type type) => type is { Kind: Db2TypeKind.Decimal, Length: 6, Scale: 0 };
+
+    private Typed AddTimeDuration(Typed left, string operation, Typed duration)
+    {
+        var digits = Converted(duration, Db2Type.BigInt).Sql;
+        var seconds = $"({digits} / 10000 * 3600 + {digits} / 100 % 100 * 60 + {digits} % 100)";
+        return new Typed($"f_add({left.Sql}, {seconds}, {(operation == "-" ? "-1" : "1")}, 'SECOND', {(int)left.Type!.Kind}, {left.Type.Length})", left.Type);
     }
 
     public Typed Concatenate(Typed left, Typed right)
