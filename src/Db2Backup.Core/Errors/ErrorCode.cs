@@ -207,6 +207,12 @@ public enum ErrorCode
     /// <summary>Two different logs of one name could follow the backup.</summary>
     LogAmbiguous,
 
+    /// <summary>A program of the Db2 stand-in failed.</summary>
+    SandboxFailed,
+
+    /// <summary>A folder is not that of a sandbox.</summary>
+    NotASandbox,
+
     /// <summary>The target of a restore exists.</summary>
     DatabaseExists,
 
