@@ -206,4 +206,13 @@ public enum ErrorCode
 
     /// <summary>Two different logs of one name could follow the backup.</summary>
     LogAmbiguous,
+
+    /// <summary>The target of a restore exists.</summary>
+    DatabaseExists,
+
+    /// <summary>A rollforward ended without an error and is not complete.</summary>
+    RollforwardNotComplete,
+
+    /// <summary>After a restore Db2 does not show what a finished restore must show.</summary>
+    RecoveryNotComplete,
 }

@@ -141,6 +141,12 @@ internal static class ErrorTable
             "Publish the missing log (Publish-Db2ArchiveLog) if it still exists; else restore to the end of a backup, or to a point in time before the gap."),
         ErrorCode.LogAmbiguous => (ErrorKind.InvalidData,
             "Keep those of the right history in the store for this restore, or restore to the end of the backup."),
+        ErrorCode.DatabaseExists => (ErrorKind.ResourceExists,
+            "Choose another name with -TargetDatabase, or replace it with -Force."),
+        ErrorCode.RollforwardNotComplete => (ErrorKind.InvalidOperation,
+            "Look at Get-Db2RollforwardStatus; supply what is missing and run Invoke-Db2Rollforward again."),
+        ErrorCode.RecoveryNotComplete => (ErrorKind.InvalidOperation,
+            "Do not use the database as restored. Look at what the message names; restore again, from another backup if it stays."),
         _ => throw new ArgumentOutOfRangeException(nameof(code), code, "internal error: an error without kind and remedy"),
     };
 }
