@@ -36,9 +36,9 @@ public sealed class MainJobTests(SandboxFixture fixture) : IClassFixture<Sandbox
         var (db2, name) = await NewDatabaseAsync(rows: 10);
         var first = await EnableAsync(db2, name);
         Assert.True(first.Changed);
-        Assert.True(first.Database is { IsRecoverable: true, IsUsable: true });
+        Assert.True(first.DatabaseInfo is { IsRecoverable: true, IsUsable: true });
         Assert.True(first.InitialBackup!.Verified);
-        Assert.Equal(first.InitialBackup.Timestamp, first.Database.LastFullBackup!.Timestamp);
+        Assert.Equal(first.InitialBackup.Timestamp, first.DatabaseInfo.LastFullBackup!.Timestamp);
         var second = await EnableAsync(db2, name);
         Assert.False(second.Changed);
         Assert.Single(ImageFolder.Find([Path.Combine(Sandbox.Backups, name)], name));
