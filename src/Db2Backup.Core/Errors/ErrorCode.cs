@@ -213,6 +213,9 @@ public enum ErrorCode
     /// <summary>A folder is not that of a sandbox.</summary>
     NotASandbox,
 
+    /// <summary>It was not said where a recovery ends, or more than one end was given.</summary>
+    RecoveryTargetInvalid,
+
     /// <summary>The target of a restore exists.</summary>
     DatabaseExists,
 
