@@ -18,6 +18,7 @@
         'Get-Db2RollforwardStatus'
         'Enable-Db2ArchiveLogging'
         'Disable-Db2ArchiveLogging'
+        'Test-Db2BackupSpace'
         'Invoke-Db2OnlineBackup'
         'Invoke-Db2OfflineBackup'
         'Protect-Db2Backup'

@@ -141,6 +141,8 @@ internal static class ErrorTable
             "Publish the missing log (Publish-Db2ArchiveLog) if it still exists; else restore to the end of a backup, or to a point in time before the gap."),
         ErrorCode.LogAmbiguous => (ErrorKind.InvalidData,
             "Keep those of the right history in the store for this restore, or restore to the end of the backup."),
+        ErrorCode.SpaceTestFailed => (ErrorKind.ResourceUnavailable,
+            "Make room, choose other paths, or take the backup all the same with -Force."),
         ErrorCode.RecoveryTargetInvalid => (ErrorKind.InvalidArgument,
             "Say one of -EndOfLogs, -EndOfBackup, -PointInTime and -ImageOnly."),
         ErrorCode.SandboxFailed => (ErrorKind.ResourceUnavailable,

@@ -6,40 +6,45 @@ using Db2Backup.Storage;
 
 namespace Db2Backup.Operations;
 
-internal enum PublishArchiveLogsStep { CheckState, ArchiveCurrent, List, Publish }
+internal enum PublishArchiveLogsStep { CheckState, CheckStore, ArchiveCurrent, ListLogs, Publish }
 
 /// <param name="Database">Alias.</param>
-/// <param name="Publish">How logs are stored.</param>
-internal sealed record PublishArchiveLogsOptions(string Database, PublishLogsOptions Publish)
-{
-    /// <summary>Close the active log first, so that everything committed so far is shipped.</summary>
-    public bool ArchiveCurrent { get; init; }
-}
+/// <param name="ArchiveCurrent">Close the active log first, so that everything committed by now is shipped.</param>
+internal sealed record PublishArchiveLogsOptions(string Database, bool ArchiveCurrent, PublishLogsOptions Publish);
 
-/// <summary>Publish-Db2ArchiveLog: every complete archived log of a database that the store does not have yet.</summary>
-internal sealed class PublishArchiveLogs(ClpConnector db2, Repository repository, AgePrimitives primitives, IOperationHost host, TimeProvider clock)
+/// <summary>
+/// Publish-Db2ArchiveLog: every complete archived log of a database that the store does not have yet. A scheduled call ships
+/// each log once; called again after an interruption it goes on.
+/// </summary>
+internal sealed class PublishArchiveLogs(IDb2Connector db2, Repository repository, AgePrimitives primitives, IOperationHost host, TimeProvider clock)
 {
-    /// <summary>Tells each log as soon as it is in the store: an interruption loses nothing of what was shipped.</summary>
-    public async Task<int> RunAsync(PublishArchiveLogsOptions options, Action<PublishedLog> onPublished, CancellationToken cancellationToken)
+    /// <param name="seed">Identity of the database, when it is known.</param>
+    /// <returns>One result per archived log, shipped now or before.</returns>
+    public async Task<IReadOnlyList<PublishedLog>> RunAsync(PublishArchiveLogsOptions options, string? seed, CancellationToken cancellationToken)
     {
         host.Step(PublishArchiveLogsStep.CheckState);
         await InstanceLocator.RequireOwnerAsync(db2.Instance, cancellationToken).ConfigureAwait(false);
         await using var session = await db2.OpenAsync(host.Verbose, cancellationToken).ConfigureAwait(false);
         var database = await new DatabaseReader(db2.Instance, clock).ReadAsync(session, options.Database, cancellationToken).ConfigureAwait(false);
-        var local = new LocalLogs(session, host, clock);
-        var publish = await PublishLogs.OpenAsync(
-            repository, RepositoryOwner.Of(database, seed: null), options.Publish, primitives, host, clock, cancellationToken).ConfigureAwait(false);
+        var logs = new LocalLogs(session, host, clock);
 
-        if (options.ArchiveCurrent)
-        {
-            host.Step(PublishArchiveLogsStep.ArchiveCurrent);
-            await local.ArchiveCurrentAsync(database, cancellationToken).ConfigureAwait(false);
-        }
-        host.Step(PublishArchiveLogsStep.List);
-        var logs = await local.ListAsync(database, cancellationToken).ConfigureAwait(false);
+        host.Step(PublishArchiveLogsStep.CheckStore);
+        var publisher = await PublishLogs.OpenAsync(
+            repository, RepositoryOwner.Of(database, seed), options.Publish, primitives, host, clock, cancellationToken).ConfigureAwait(false);
+
+        host.Step(PublishArchiveLogsStep.ArchiveCurrent);
+        if (options.ArchiveCurrent) await logs.ArchiveCurrentAsync(database, cancellationToken).ConfigureAwait(false);
+
+        host.Step(PublishArchiveLogsStep.ListLogs);
+        var local = await logs.ListAsync(database, cancellationToken).ConfigureAwait(false);
 
         host.Step(PublishArchiveLogsStep.Publish);
-        foreach (var log in logs) onPublished(await publish.PublishAsync(log.Path, log.Log, cancellationToken).ConfigureAwait(false));
-        return logs.Count;
+        var published = new List<PublishedLog>();
+        foreach (var log in local)
+        {
+            host.Progress(new OperationProgress($"Publishing logs of {database.Database}", $"{log.Log.Name} ({published.Count + 1} of {local.Count})"));
+            published.Add(await publisher.PublishAsync(log.Path, log.Log, cancellationToken).ConfigureAwait(false));
+        }
+        return published;
     }
 }

@@ -57,21 +57,17 @@ public sealed class PublishDb2ArchiveLogCommand : InstanceCmdlet
         foreach (var database in Database)
         {
             if (!ShouldProcess(DatabaseText(database), $"Publish archived logs to {Store ?? "the configured store"}" + (ArchiveCurrent ? ", closing the active log first" : ""))) continue;
-            TryRunOnInstance(database, async (instance, host, token) =>
+            var done = TryRunOnInstance(database, async (instance, host, token) =>
             {
                 var recipients = await KeyArguments.RecipientsAsync(new BackupKeys(Engine.Primitives, host, Engine.Clock), Recipient, files, Passphrase, token).ConfigureAwait(false);
                 BackupKeys.Check(recipients, NoEncryption);
                 var repository = Engine.OpenStore(Store, database);
                 await using (repository.ConfigureAwait(false))
-                {
-                    var options = new PublishArchiveLogsOptions(database, new PublishLogsOptions(new ProtectOptions(Compression ?? Codecs.Best, null, recipients)) { Admit = AdmitWriter })
-                    {
-                        ArchiveCurrent = ArchiveCurrent,
-                    };
-                    return await new PublishArchiveLogs(Engine.Connect(instance), repository, Engine.Primitives, host, Engine.Clock)
-                        .RunAsync(options, log => Emit(host, log), token).ConfigureAwait(false);
-                }
-            }, out _);
+                    return await new PublishArchiveLogs(Engine.Connect(instance), repository, Engine.Primitives, host, Engine.Clock).RunAsync(
+                        new PublishArchiveLogsOptions(database, ArchiveCurrent, new PublishLogsOptions(new ProtectOptions(Compression ?? Codecs.Best, null, recipients)) { Admit = AdmitWriter }),
+                        seed: null, token).ConfigureAwait(false);
+            }, out var logs);
+            if (done) WriteObject(logs, enumerateCollection: true);
         }
     }
 }

@@ -110,7 +110,7 @@ public sealed class RestoreDb2DatabaseCommand : InstanceCmdlet
             var keys = await KeyArguments.IdentitiesAsync(new BackupKeys(Engine.Primitives, host, Engine.Clock), identities, Passphrase, token).ConfigureAwait(false);
             var repository = Engine.OpenStore(plan.Backup.Store, plan.Database);
             await using (repository.ConfigureAwait(false))
-                return await new RestoreDatabase(Engine.Connect(prepared.Instance), new RepositorySource(repository, keys, Engine.Primitives, host), host, Engine.Clock)
+                return await new RestoreDatabase(Engine.Connect(prepared.Instance), new StoreRestoreSource(repository, Engine.Primitives, keys, host), host, Engine.Clock)
                     .RunAsync(options, token).ConfigureAwait(false);
         }, out var result);
         if (done) WriteObject(result);

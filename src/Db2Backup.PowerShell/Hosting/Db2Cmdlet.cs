@@ -106,9 +106,6 @@ public abstract class Db2Cmdlet : PSCmdlet, IDisposable
         ? LanguagePrimitives.IsTrue(confirm)
         : LanguagePrimitives.ConvertTo<ConfirmImpact>(GetVariableValue("ConfirmPreference", ConfirmImpact.High)) != ConfirmImpact.None;
 
-    /// <summary>Writes a result while the work goes on; callable from its threads.</summary>
-    private protected static void Emit(IOperationHost host, object result) => ((PipelineHost)host).Output(result);
-
     private void Pump(PipelineHost host)
     {
         var sinceProgress = Stopwatch.StartNew();
