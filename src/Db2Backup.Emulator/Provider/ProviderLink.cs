@@ -33,7 +33,8 @@ internal sealed class ProviderLink : IDisposable
         var wire = new WireStream(socket);
         var (user, password) = (Optional(settings.UserID), Optional(settings.Password));
         var (isWelcome, refusal) = StatementExchange.Greet(wire, ProgramName, user, password);
-        if (isWelcome) return new ProviderLink(wire, lost, Optional(settings.Faults));
+        var faults = Optional(settings.Faults) ?? Environment.GetEnvironmentVariable(Faults.FaultSwitches.Variable);
+        if (isWelcome) return new ProviderLink(wire, lost, faults);
         wire.Dispose();
         throw new EmulatorDb2Exception(refusal ?? lost, fromServer: refusal is not null);
     }
