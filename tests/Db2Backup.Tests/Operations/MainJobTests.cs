@@ -1,8 +1,11 @@
 using Db2Backup.Adapters.Cryptography;
+using Db2Backup.Catalog;
 using Db2Backup.Db2;
 using Db2Backup.Errors;
 using Db2Backup.Operations;
+using Db2Backup.Pipeline;
 using Db2Backup.Pipeline.Age;
+using Db2Backup.Pipeline.Compression;
 using Db2Backup.Storage;
 using Db2Backup.TestKit;
 
@@ -14,7 +17,7 @@ public sealed class MainJobTests(SandboxFixture fixture) : IClassFixture<Sandbox
     private static readonly AgePrimitives Primitives = new BouncyCastlePrimitives();
     private static readonly AgeX25519Identity Key = AgeX25519Identity.Generate(Primitives);
     private readonly RecordingHost host = new();
-    private Db2Sandbox Sandbox => fixture.Sandbox;
+    private TestKit.Db2Sandbox Sandbox => fixture.Sandbox;
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -87,17 +90,62 @@ public sealed class MainJobTests(SandboxFixture fixture) : IClassFixture<Sandbox
         var listed = (await new ListBackups(store).RunAsync(new() { Databases = [name] }, Token)).Backups;
         var plan = Planning.RecoveryPlanner.Plan(new(name, target, RecoveryTarget.EndOfBackup), listed, []);
         var work = Sandbox.MakeFolder("work-" + name);
-        var result = await new RestoreDatabase(db2, new StoreSource(store), host, TimeProvider.System).RunAsync(new(plan, work), Token);
+        var result = await new RestoreDatabase(db2, new StoreRestoreSource(store, Primitives, [Key], host), host, TimeProvider.System).RunAsync(new(plan, work), Token);
 
         Assert.Equal(500, Count(target));
         Assert.Equal(image.Timestamp, result.Timestamp);
         Assert.Contains(result.ChangedSettings, s => s.Parameter == "LOGARCHMETH1" && s.Before.Contains(Sandbox.Archive, StringComparison.Ordinal));
         Assert.Equal(["archive-" + target], Directory.EnumerateFileSystemEntries(work).Select(Path.GetFileName));
 
-        var again = await Assert.ThrowsAsync<Db2BackupException>(() => new RestoreDatabase(db2, new StoreSource(store), host, TimeProvider.System).RunAsync(new(plan, work), Token));
+        var again = await Assert.ThrowsAsync<Db2BackupException>(() => new RestoreDatabase(db2, new StoreRestoreSource(store, Primitives, [Key], host), host, TimeProvider.System).RunAsync(new(plan, work), Token));
         Assert.Equal(ErrorCode.DatabaseExists, again.Code);
-        await new RestoreDatabase(db2, new StoreSource(store), host, TimeProvider.System).RunAsync(new(plan, work) { Overwrite = true }, Token);
+        await new RestoreDatabase(db2, new StoreRestoreSource(store, Primitives, [Key], host), host, TimeProvider.System).RunAsync(new(plan, work) { Overwrite = true }, Token);
         Assert.Equal(500, Count(target));
+    }
+
+    [Fact]
+    public async Task With_published_logs_it_is_restored_to_their_end_and_to_a_point_in_time_after_everything_was_lost()
+    {
+        var (db2, name) = await NewDatabaseAsync(rows: 100);
+        await EnableAsync(db2, name);
+        var store = new Repository(new FolderStore(Sandbox.MakeFolder("store-" + name)), "", "store");
+        var image = await new OnlineBackup(db2, host, TimeProvider.System).RunAsync(new(name, [Sandbox.Backups]), Token);
+        await new PublishBackup(store, host, TimeProvider.System).RunAsync(
+            await new ProtectBackup(Primitives, host).RunAsync(image, new() { Recipients = [Key.Recipient] }, Token), new(), Token);
+        DateTimeOffset between;
+        using (var writer = Sandbox.Session())
+        {
+            writer.Connect(name);
+            writer.Db2("INSERT INTO T VALUES (1001, 'first mark')").Ok();
+            await Task.Delay(1200, Token);
+            between = DateTimeOffset.UtcNow;
+            await Task.Delay(1200, Token);
+            writer.Db2("INSERT INTO T VALUES (1002, 'second mark')").Ok();
+            writer.Db2("TERMINATE");
+        }
+        var options = new PublishArchiveLogsOptions(name, ArchiveCurrent: true, new(new ProtectOptions(Codecs.Best, null, [Key.Recipient])));
+        var shipped = await new PublishArchiveLogs(db2, store, Primitives, host, TimeProvider.System).RunAsync(options, null, Token);
+        Assert.NotEmpty(shipped);
+        Assert.All(await new PublishArchiveLogs(db2, store, Primitives, host, TimeProvider.System).RunAsync(options with { ArchiveCurrent = false }, null, Token),
+            log => Assert.True(log.WasPublishedBefore));
+
+        using (var end = Sandbox.Session()) end.Db2($"DROP DATABASE {name}").Ok();
+        foreach (var lost in new[] { Sandbox.Archive, Sandbox.Backups }) foreach (var folder in Directory.GetDirectories(lost)) if (folder.EndsWith(name, StringComparison.Ordinal) || lost == Sandbox.Archive) Directory.Delete(folder, recursive: true);
+
+        Assert.Equal(102, await RestoreAsync(db2, store, name, name, RecoveryTarget.EndOfLogs));
+        Assert.Equal(101, await RestoreAsync(db2, store, name, fixture.NewName(), RecoveryTarget.At(between)));
+        Assert.Equal(100, await RestoreAsync(db2, store, name, fixture.NewName(), RecoveryTarget.EndOfBackup));
+    }
+
+    private async Task<int> RestoreAsync(ClpConnector db2, Repository store, string name, string target, RecoveryTarget end)
+    {
+        var backups = (await new ListBackups(store).RunAsync(new() { Databases = [name] }, Token)).Backups;
+        var logs = await new LogCatalog(store).ListAsync(name, Token);
+        var plan = Planning.RecoveryPlanner.Plan(new(name, target, end), backups, logs);
+        var source = new StoreRestoreSource(store, Primitives, [Key], host);
+        var result = await new RestoreDatabase(db2, source, host, TimeProvider.System).RunAsync(new(plan, Sandbox.MakeFolder("work-" + target)), Token);
+        if (end.PointInTime is { } asked) Assert.True(result.LastCommitted <= asked, $"{result.LastCommitted} is after {asked}");
+        return Count(target);
     }
 
     private Task<ArchiveLoggingResult> EnableAsync(ClpConnector db2, string name, bool force = false) =>
@@ -120,13 +168,5 @@ public sealed class MainJobTests(SandboxFixture fixture) : IClassFixture<Sandbox
         using var session = Sandbox.Session();
         session.Connect(name);
         return int.Parse(session.Db2("SELECT COUNT(*) FROM T", options: ["-x"]).Ok().Output, System.Globalization.CultureInfo.InvariantCulture);
-    }
-
-    private sealed class StoreSource(Repository store) : IRestoreSource
-    {
-        public Task<UnprotectedBackup> FetchImagesAsync(RecoveryPlan plan, string folder, CancellationToken cancellationToken) =>
-            new SaveBackup(store, Primitives, new RecordingHost()).RunUnprotectedAsync(plan.Backup, [Key], new() { TargetFolder = folder }, cancellationToken);
-
-        public Task FetchLogsAsync(RecoveryPlan plan, string folder, CancellationToken cancellationToken) => throw new InvalidOperationException("no log was planned");
     }
 }
