@@ -6,7 +6,28 @@
     Copyright         = '(c) Db2Backup contributors'
     Description       = 'Online backup and proven restore of IBM Db2 LUW databases.'
     PowerShellVersion = '7.4'
-    CmdletsToExport   = @()
+    CompatiblePSEditions = @('Core')
+    RootModule        = 'bin/Db2Backup.psm1'
+    FormatsToProcess  = @('bin/Db2Backup.Format.ps1xml')
+    CmdletsToExport   = @(
+        'Connect-Db2Instance'
+        'Disconnect-Db2Instance'
+        'Get-Db2Instance'
+        'Get-Db2Database'
+        'Enable-Db2ArchiveLogging'
+        'Invoke-Db2OnlineBackup'
+        'Invoke-Db2OfflineBackup'
+        'Protect-Db2Backup'
+        'Unprotect-Db2Backup'
+        'Publish-Db2Backup'
+        'Save-Db2Backup'
+        'Get-Db2Backup'
+        'Remove-Db2Backup'
+        'Remove-Db2BackupImage'
+        'New-Db2BackupKey'
+        'New-Db2Sandbox'
+        'Remove-Db2Sandbox'
+    )
     FunctionsToExport = @()
     VariablesToExport = @()
     AliasesToExport   = @()

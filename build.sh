@@ -72,7 +72,19 @@ task_build() {
     need_dotnet
     say "building ($configuration)"
     dotnet build Db2Backup.sln -c "$configuration" -v quiet -nologo </dev/null
+    module_files bin
     built=yes
+}
+
+# What the module manifest names: its assemblies, and under sandbox/ the stand-in, a program that is never loaded into PowerShell.
+module_files() { # folder
+    local new="$1.new"
+    rm -rf "$new"
+    dotnet publish src/Db2Backup.PowerShell -c "$configuration" --no-build -v quiet -nologo -o "$new" </dev/null
+    dotnet publish src/Db2Backup.Emulator -c "$configuration" --no-build -v quiet -nologo -o "$new/sandbox" </dev/null
+    # A session that has the old files loaded keeps them: they are replaced, not written to.
+    rm -rf "$1"
+    mv "$new" "$1"
 }
 
 task_demo() {
@@ -163,14 +175,13 @@ task_package() {
     mkdir -p "$target"
     cp Db2Backup.psd1 README.md CHANGELOG.md "$target"
     cp -r docs "$target/docs"
-    # The stand-in comes along as a program of its own, never loaded into PowerShell.
-    dotnet publish src/Db2Backup.Emulator -c "$configuration" --no-build -v quiet -nologo -o "$target/sandbox" </dev/null
+    cp -r bin "$target/bin"
     if command -v pwsh >/dev/null; then
         pwsh -NoProfile -NonInteractive -Command "\$null = Test-ModuleManifest '$target/Db2Backup.psd1' -ErrorAction Stop" </dev/null
     else
         say "the manifest was not checked: no pwsh here"
     fi
-    say "packaged: $target (the module has no cmdlets yet; sandbox/ holds the Db2 stand-in)"
+    say "packaged: $target"
 }
 
 task_audit() {
@@ -208,7 +219,7 @@ $report"; }
 }
 
 task_clean() {
-    rm -rf output
+    rm -rf output bin
     find src tests bench -type d \( -name bin -o -name obj \) -prune -exec rm -rf {} +
 }
 

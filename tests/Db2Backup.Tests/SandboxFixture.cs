@@ -8,7 +8,7 @@ public sealed class SandboxFixture : IDisposable
 {
     private int databases;
 
-    public Db2Sandbox Sandbox { get; } = new();
+    public TestKit.Db2Sandbox Sandbox { get; } = new();
 
     internal Task<Db2Instance> FindAsync() => InstanceLocator.FindAsync(Sandbox.InstanceName, Sandbox.Home, TestContext.Current.CancellationToken);
 

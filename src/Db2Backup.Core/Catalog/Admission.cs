@@ -36,6 +36,39 @@ internal sealed class Admission(Repository repository, TimeProvider clock)
         }
     }
 
+    /// <summary>
+    /// Takes back, after a failure, what <see cref="WriteAsync"/> made. Where others rely on it already it stays, and is no debris.
+    /// </summary>
+    /// <param name="hasDebris">Something else of the run is left: then what says whose it is stays too.</param>
+    /// <returns>What could not be removed.</returns>
+    public async Task<IReadOnlyList<string>> UndoAsync(SmallObjects objects, string database, bool hasDebris, CancellationToken cancellationToken)
+    {
+        var left = new List<string>();
+        var mark = RepositoryLayout.Mark(repository.Prefix);
+        var folder = new RepositoryLayout(repository.Prefix, database).Folder;
+        foreach (var key in objects.Keys.Reverse())
+        {
+            try
+            {
+                var used = hasDebris || left.Count > 0;
+                var isDebris = used;
+                if (!used)
+                    await foreach (var found in Store.ListAsync(key == mark ? mark[..(mark.LastIndexOf('/') + 1)] : folder, cancellationToken).ConfigureAwait(false))
+                    {
+                        used = !objects.Keys.Contains(found.Key);
+                        if (used) break;
+                    }
+                if (!used) left.AddRange(await objects.UndoAsync(cancellationToken, key).ConfigureAwait(false));
+                else if (isDebris) left.Add(key);
+            }
+            catch (Exception e) when (e is IOException or Db2BackupException or OperationCanceledException)
+            {
+                left.Add(key);
+            }
+        }
+        return left;
+    }
+
     private async Task<(RepositoryMark? Mark, int Identities, bool Fits)> FindAsync(RepositoryOwner owner, string? admit, CancellationToken cancellationToken)
     {
         var markKey = RepositoryLayout.Mark(repository.Prefix);

@@ -32,7 +32,7 @@ internal static partial class Statements
         if (clauses.DatabasePath is { } path) text.Append(" TO ").Append(Db2Quote.Path(path));
         if (clauses.TargetAlias is { } target) text.Append(" INTO ").Append(Db2Quote.Alias(target));
         if (clauses.LogTarget is { } logs) text.Append(" LOGTARGET ").Append(Db2Quote.Path(logs));
-        if (clauses.NewLogPath is { } newLogs) text.Append(" NEWLOGPATH ").Append(Db2Quote.Path(newLogs));
+        if (clauses.DefaultLogPath) text.Append(" NEWLOGPATH DEFAULT");
         if (clauses.ReplaceHistory) text.Append(" REPLACE HISTORY FILE");
         if (clauses.ReplaceExisting) text.Append(" REPLACE EXISTING");
         if (clauses.Parallelism is { } parallelism) text.Append(CultureInfo.InvariantCulture, $" PARALLELISM {parallelism}");
@@ -91,7 +91,9 @@ internal sealed record RestoreClauses(string SourceAlias, IReadOnlyList<string> 
     /// <summary>TO: where a new database is made.</summary>
     public string? DatabasePath { get; init; }
     public string? LogTarget { get; init; }
-    public string? NewLogPath { get; init; }
+
+    /// <summary>NEWLOGPATH DEFAULT: the active logs go below the database's own directory, not where the source has them.</summary>
+    public bool DefaultLogPath { get; init; }
     public bool ReplaceHistory { get; init; }
     public bool ReplaceExisting { get; init; }
     public int? Parallelism { get; init; }

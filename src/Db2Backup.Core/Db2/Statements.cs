@@ -66,6 +66,18 @@ internal static partial class Statements
     public static Db2Statement DataSize =>
         Query("SELECT BIGINT(SUM(BIGINT(TBSP_USED_PAGES) * BIGINT(TBSP_PAGE_SIZE))) AS BYTES FROM TABLE(MON_GET_TABLESPACE('', -2)) AS T");
 
+    /// <summary>Bytes of log that open units of work hold on all members [sql.md, MON_GET_TRANSACTION_LOG].</summary>
+    public static Db2Statement UsedLogBytes =>
+        Query("SELECT BIGINT(SUM(TOTAL_LOG_USED)) AS BYTES FROM TABLE(MON_GET_TRANSACTION_LOG(-2)) AS T");
+
+    /// <summary>Table spaces in any other state than NORMAL.</summary>
+    public static Db2Statement AbnormalTableSpaces =>
+        Query("SELECT TBSP_NAME, TBSP_STATE FROM TABLE(MON_GET_TABLESPACE('', -2)) AS T WHERE TBSP_STATE <> 'NORMAL'");
+
+    /// <summary>Tables that cannot be used any more.</summary>
+    public static Db2Statement UnavailableTables =>
+        Query("SELECT TABSCHEMA, TABNAME FROM SYSIBMADM.ADMINTABINFO WHERE AVAILABLE = 'N'");
+
     private static string Parameter(string name) => name.All(c => char.IsAsciiLetterOrDigit(c) || c == '_') && name.Length > 0
         ? name.ToUpperInvariant()
         : throw new ArgumentException($"internal error: '{name}' is no configuration parameter", nameof(name));

@@ -206,4 +206,28 @@ public enum ErrorCode
 
     /// <summary>Two different logs of one name could follow the backup.</summary>
     LogAmbiguous,
+
+    /// <summary>A program of the Db2 stand-in failed.</summary>
+    SandboxFailed,
+
+    /// <summary>A folder is not that of a sandbox.</summary>
+    NotASandbox,
+
+    /// <summary>The target of a restore exists.</summary>
+    DatabaseExists,
+
+    /// <summary>A rollforward ended without an error and is not complete.</summary>
+    RollforwardNotComplete,
+
+    /// <summary>After a restore Db2 does not show what a finished restore must show.</summary>
+    RecoveryNotComplete,
+
+    /// <summary>A log was closed and did not come into the archive.</summary>
+    LogNotArchived,
+
+    /// <summary>The database does not archive its logs into a directory.</summary>
+    LogArchiveNotADirectory,
+
+    /// <summary>The database is pending something.</summary>
+    DatabasePending,
 }

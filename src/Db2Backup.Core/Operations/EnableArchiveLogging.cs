@@ -21,11 +21,6 @@ internal sealed record EnableArchiveLoggingOptions(string Database, string Archi
     public bool Verify { get; init; } = true;
 }
 
-/// <param name="Database">The database as it is now.</param>
-/// <param name="Changed">False when archive logging was in force already and nothing was done.</param>
-/// <param name="InitialBackup">The image that ended BACKUP PENDING; null when nothing was done or it was removed.</param>
-public sealed record ArchiveLoggingResult(Db2Database Database, bool Changed, BackupImage? InitialBackup);
-
 /// <summary>
 /// Enable-Db2ArchiveLogging: LOGARCHMETH1, and the offline backup that Db2 then wants. The database is taken alone first: what
 /// cannot be finished is not begun. A run that failed half way is finished by the next one.

@@ -72,8 +72,8 @@ internal sealed class PublishBackup(Repository repository, IOperationHost host, 
                 host.Step(PublishBackupStep.RemoveDebris);
                 await earlier.RemoveAsync(debris, backup, cancellationToken).ConfigureAwait(false);
             }
-            var manifest = await new PublishRun(repository, host, clock, source, options, layout, backup)
-                .RunAsync(admission, owner, cancellationToken).ConfigureAwait(false);
+            var manifest = await new PublishRun(repository, host, clock, source, options, layout, admission, backup)
+                .RunAsync(owner, cancellationToken).ConfigureAwait(false);
             return Result(source, manifest, backup, before: false);
         }
         catch (Exception e) when (e is not Db2BackupException && FileErrors.From(e, Store.DisplayName, writing: true) is { } told)

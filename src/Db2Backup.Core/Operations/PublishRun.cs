@@ -7,7 +7,7 @@ namespace Db2Backup.Operations;
 
 /// <summary>One attempt to publish: from started.json to the manifest, or back to what was there before.</summary>
 internal sealed class PublishRun(
-    Repository repository, IOperationHost host, TimeProvider clock, PublishSource source, PublishBackupOptions options, RepositoryLayout layout, string backup)
+    Repository repository, IOperationHost host, TimeProvider clock, PublishSource source, PublishBackupOptions options, RepositoryLayout layout, Admission admission, string backup)
 {
     private static readonly TimeSpan CleanUpLimit = TimeSpan.FromMinutes(2);
     private const int CopyBytes = 1 << 20;
@@ -19,7 +19,7 @@ internal sealed class PublishRun(
     private byte[]? manifestBytes;
     private bool manifestWritten, takenOver;
 
-    public async Task<BackupManifest> RunAsync(Admission admission, RepositoryOwner owner, CancellationToken cancellationToken)
+    public async Task<BackupManifest> RunAsync(RepositoryOwner owner, CancellationToken cancellationToken)
     {
         var started = StartedRecord.Create(clock);
         using var alive = LiveRuns.Enter(started.RunId);
@@ -144,32 +144,8 @@ internal sealed class PublishRun(
             if (!await SmallObjects.TryDeleteAsync(repository.Store, key, limit.Token).ConfigureAwait(false)) debris.Add(key);
         // As long as anything is left, started.json stays and tells whose it is.
         debris.AddRange(debris.Count == 0 ? await objects.UndoAsync(limit.Token).ConfigureAwait(false) : objects.Keys);
-        await UndoIdentityAsync(limit.Token).ConfigureAwait(false);
+        debris.AddRange(await admission.UndoAsync(shared, layout.Database, debris.Count > 0, limit.Token).ConfigureAwait(false));
         return Debris.With(cause, debris);
-    }
-
-    /// <summary>This run said whose folder and what kind of repository it is. Where others rely on that already it stays, and is no debris.</summary>
-    private async Task UndoIdentityAsync(CancellationToken cancellationToken)
-    {
-        var mark = RepositoryLayout.Mark(repository.Prefix);
-        foreach (var (key, scope) in shared.Keys.Select(k => (k, k == mark ? mark[..^"repository.json".Length] : layout.Folder)).Reverse())
-        {
-            try
-            {
-                var used = debris.Count > 0;
-                await foreach (var found in repository.Store.ListAsync(scope, cancellationToken).ConfigureAwait(false))
-                {
-                    used |= !shared.Keys.Contains(found.Key);
-                    if (used) break;
-                }
-                if (!used) debris.AddRange(await shared.UndoAsync(cancellationToken, key).ConfigureAwait(false));
-                else if (debris.Count > 0) debris.Add(key);
-            }
-            catch (Exception e) when (e is IOException or Db2BackupException or OperationCanceledException)
-            {
-                debris.Add(key);
-            }
-        }
     }
 
     private static Exception Told(Exception cause, string sentence)

@@ -10,12 +10,11 @@ internal static class LogSelection
 {
     public static IReadOnlyList<StoredLog> Follow(PublishedBackup backup, IReadOnlyList<StoredLog> logs)
     {
-        if (RecoveryPlanner.Number(backup.Manifest.FirstLog) is not { } number) return [];
+        // An image that carries its logs is followed by the next one; a log target must not hold a log twice.
+        var first = backup.Manifest.IncludesLogs ? RecoveryPlanner.Number(backup.Manifest.LastLog) + 1 : RecoveryPlanner.Number(backup.Manifest.FirstLog);
+        if (first is not { } number) return [];
         var chain = backup.Manifest.LogChain ?? 0;
         var byNumber = logs.Where(l => l.Log is { Partition: 0, Stream: 0 }).ToLookup(l => l.Log.Name.Number);
-        // The image carries its logs itself: the store needs to have only what comes after.
-        if (backup.Manifest.IncludesLogs && !byNumber.Contains(number) && RecoveryPlanner.Number(backup.Manifest.LastLog) is { } last)
-            number = byNumber.Where(g => g.Key <= last + 1 && g.Key >= number).Select(g => g.Key).DefaultIfEmpty(last + 1).Min();
 
         var run = new List<StoredLog>();
         while (Best(byNumber[number], chain) is { } log)

@@ -76,8 +76,18 @@ internal sealed class FolderStore(string root) : IObjectStore
         cancellationToken.ThrowIfCancellationRequested();
         var path = PathOf(key);
         if (File.Exists(path)) throw FolderUpload.Exists(key, DisplayName);
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        return Task.FromResult<IObjectUpload>(new FolderUpload(path, key, partBytes, DisplayName));
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+                return Task.FromResult<IObjectUpload>(new FolderUpload(path, key, partBytes, DisplayName));
+            }
+            catch (DirectoryNotFoundException) when (attempt < 10)
+            {
+                // Somebody deleted the last object of the folder at this moment, and the folder with it.
+            }
+        }
     }
 
     public async IAsyncEnumerable<ObjectInfo> ListAsync(string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -107,12 +117,27 @@ internal sealed class FolderStore(string root) : IObjectStore
         if (!File.Exists(path)) return Task.CompletedTask;
         File.Delete(path);
         // Folders that became empty go too, up to the root: an empty folder is nothing that was stored.
-        for (var folder = Path.GetDirectoryName(path)!; folder.Length > root.Length && !Directory.EnumerateFileSystemEntries(folder).Any(); folder = Path.GetDirectoryName(folder)!)
-            Directory.Delete(folder);
+        for (var folder = Path.GetDirectoryName(path)!; folder.Length > root.Length; folder = Path.GetDirectoryName(folder)!)
+            if (!TryRemoveEmpty(folder)) break;
         return Task.CompletedTask;
     }
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    /// <summary>False when it is not empty, also when somebody else just put something in or removed it.</summary>
+    private static bool TryRemoveEmpty(string folder)
+    {
+        try
+        {
+            if (Directory.EnumerateFileSystemEntries(folder).Any()) return false;
+            Directory.Delete(folder);
+            return true;
+        }
+        catch (IOException) when (!Directory.Exists(folder) || Directory.EnumerateFileSystemEntries(folder).Any())
+        {
+            return false;
+        }
+    }
 
     private Db2BackupException NotWritable(string folder, Exception? inner) => new(ErrorCode.StoreNotWritable,
         $"Nothing can be written to {folder}: {inner?.Message ?? "it is no folder."}", DisplayName, inner);

@@ -35,6 +35,9 @@ internal sealed class SlicedUpload(
     /// <summary>Bytes taken so far.</summary>
     public long BytesWritten { get; private set; }
 
+    /// <summary>Completing a slice failed in a way that leaves open whether it is there.</summary>
+    public bool IsUncertain => uncertain is not null;
+
     /// <summary>After disposal: objects of this run that could not be deleted.</summary>
     public IReadOnlyList<string> DebrisRemaining => debris;
 

@@ -67,7 +67,7 @@ internal static class ClpCommands
     {
         // The connection ends with an internal commit. It is over when this answers: the next session finds nobody in.
         if (run.Session.Engine.IsConnected)
-            run.Session.Engine.Execute(new Server.Request("CONNECT RESET"), SilentOutput.Instance);
+            run.Session.Engine.Execute(new Server.Request("CONNECT RESET"), SilentOutput.Instance, () => false);
         run.Session.Terminated = true;
         run.Output.Message(new SentMessage("DB20000I", "TERMINATE"));
         run.Quit();

@@ -149,7 +149,9 @@ internal sealed class ClpRun(
         if (requested.For(Session.Statements, statement) is { Action: FaultAction.Die }) Engine.Die();
         var print = new StatementPrinter(this);
         var request = new Request(statement, WorkingDirectory, faults, Session.Statements, options['c']);
-        var outcome = InstanceFreeCommands.Run(Session, request, print) ?? Session.Engine.Execute(request, print);
+        var outcome = Session.Interrupted
+            ? new StatementOutcome(new SentMessage(Dispatcher.Interrupted(statement)), IsPlainSql: false)
+            : InstanceFreeCommands.Run(Session, request, print) ?? Session.Engine.Execute(request, print, () => Session.Interrupted);
         return print.Finish(outcome);
     }
 

@@ -20,7 +20,9 @@ internal sealed class ClpSession(InstancePaths paths) : IDisposable
     public bool Terminated { get; set; }
 
     /// <summary>Ctrl+C was pressed during this run: what runs is stopped, and nothing more is begun.</summary>
-    public bool Interrupted { get; set; }
+    public bool Interrupted { get => interrupted; set => interrupted = value; }
+
+    private volatile bool interrupted;
 
     public void Interrupt()
     {

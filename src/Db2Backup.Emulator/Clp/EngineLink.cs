@@ -17,10 +17,10 @@ internal sealed class EngineLink(InstancePaths paths) : IDisposable
     /// <summary>True when a statement would find the engine.</summary>
     public bool IsUp => Reach() is not null;
 
-    public StatementOutcome Execute(Request request, IStatementOutput output)
+    public StatementOutcome Execute(Request request, IStatementOutput output, Func<bool> interrupted)
     {
         if (Reach() is not { } engine) return new StatementOutcome(new SentMessage("SQL1032N"), StatementKind.IsPlainSql(request.Text));
-        if (StatementExchange.Run(engine, request, output) is { } outcome)
+        if (StatementExchange.Run(engine, request, output, interrupted) is { } outcome)
         {
             IsConnected = outcome.IsConnected;
             return outcome;

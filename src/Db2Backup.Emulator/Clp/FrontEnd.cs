@@ -18,6 +18,7 @@ internal sealed class FrontEnd
     private readonly int standardInput = StandardInput();
     private readonly object gate = new();
     private readonly AutoResetEvent inputArrived = new(false);
+    private volatile bool interrupted;
     private int backEnd = -1;
     private int input = -1;
 
@@ -42,7 +43,8 @@ internal sealed class FrontEnd
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal =>
         {
             signal.Cancel = true;
-            Send(new WireWriter(FrameType.Interrupt));
+            interrupted = true;
+            if (backEnd >= 0) Send(new WireWriter(FrameType.Interrupt));
             inputArrived.Set();
         });
         while (true)
@@ -53,6 +55,8 @@ internal sealed class FrontEnd
                 .String(Environment.CurrentDirectory)
                 .String(Environment.GetEnvironmentVariable("DB2OPTIONS"))
                 .String(Environment.GetEnvironmentVariable(Faults.FaultSwitches.Variable)));
+            // One that came before there was anybody to tell.
+            if (interrupted) Send(new WireWriter(FrameType.Interrupt));
             if (Serve() is { } exitCode) return exitCode;
             Posix.Close(backEnd);
         }

@@ -53,6 +53,7 @@ internal sealed class TableFormatter
 
     private static int WidthOf(Db2Type type) => type.Kind switch
     {
+        _ when type.BitData => 2 * type.Length + 3,
         Db2TypeKind.SmallInt => 6,
         Db2TypeKind.Integer => 11,
         Db2TypeKind.BigInt => 20,

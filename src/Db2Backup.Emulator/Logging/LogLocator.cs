@@ -15,17 +15,27 @@ internal sealed class LogLocator(Database database) : ILogSource
     /// <summary>NORETRIEVE: the archives are not asked.</summary>
     public bool NoRetrieve { get; init; }
 
-    /// <summary>Told of each file as it is opened.</summary>
-    public Action<LogFileHeader>? Opened { get; init; }
-
     /// <summary>
     /// Opens the file that goes on from an address. SQL1263N: not a log file. SQL1264N: another database's. SQL1265N: of
     /// a chain that this database did not go through. SQL1268N: an archive could not be reached.
     /// </summary>
     public LogFileReader? Open(int number, long? lso, IReadOnlyList<LogChainLink> lineage)
     {
-        var reader = OpenActive(number, lso, lineage) ?? OpenElsewhere(number, lso, lineage);
-        if (reader is not null) Opened?.Invoke(reader.Header);
+        var reader = OpenActive(number, lso, lineage, out var empty);
+        if (reader is null)
+        {
+            try
+            {
+                reader = OpenElsewhere(number, lso, lineage);
+            }
+            catch (Db2Exception e) when (empty is not null && e.Db2Message.Definition.Id == "SQL1265N" && FindInOverflow(number) is null)
+            {
+                // The archive has this number of another chain only: ours ends with the file that was to be written next.
+                return empty;
+            }
+        }
+        if (reader is null) return empty;
+        empty?.Dispose();
         return reader;
     }
 
@@ -49,21 +59,34 @@ internal sealed class LogLocator(Database database) : ILogSource
         bool IsLater(string path)
         {
             using var reader = OpenFile(path);
-            return reader is not null && Refusal(reader.Header, path, reader.Header.Number, null, lineage) is null;
+            if (reader is null || Refusal(reader.Header, path, reader.Header.Number, null, lineage) is not null) return false;
+            return reader.Header.Number > number + 1 || !IsEmpty(reader);
         }
     }
 
     // What lies in the active path and does not fit was left there by an earlier use and waits to be overwritten.
-    private LogFileReader? OpenActive(int number, long? lso, IReadOnlyList<LogChainLink> lineage)
+    private LogFileReader? OpenActive(int number, long? lso, IReadOnlyList<LogChainLink> lineage, out LogFileReader? empty)
     {
+        empty = null;
         foreach (var folder in LogFolders.AllOf(database))
         {
             var path = Path.Combine(folder, LogFolders.NameOf(number));
             if (!File.Exists(path) || OpenFile(path) is not { } reader) continue;
-            if (Refusal(reader.Header, path, number, lso, lineage) is null) return reader;
-            reader.Dispose();
+            var fits = Refusal(reader.Header, path, number, lso, lineage) is null;
+            if (fits && !IsEmpty(reader)) return reader;
+            if (fits && empty is null) empty = reader;
+            else reader.Dispose();
         }
         return null;
+    }
+
+    // The file that would be written next when the database was left: it may hide one with content elsewhere.
+    private static bool IsEmpty(LogFileReader file)
+    {
+        Span<byte> length = stackalloc byte[4];
+        var header = file.Header;
+        return header.EndLso is null && header.FirstRecordLso == header.StartLso
+            && (!file.TryRead(header.StartLso, length) || !LogRecord.TryReadLength(length, out _));
     }
 
     private LogFileReader? OpenElsewhere(int number, long? lso, IReadOnlyList<LogChainLink> lineage)
@@ -84,12 +107,12 @@ internal sealed class LogLocator(Database database) : ILogSource
         throw refusal;
     }
 
-    private string? FindElsewhere(int number)
+    private string? FindElsewhere(int number) => FindInOverflow(number) ?? (NoRetrieve ? null : FindInArchives(number));
+
+    private string? FindInOverflow(int number)
     {
         var name = LogFolders.NameOf(number);
-        foreach (var folder in OverflowFolders())
-            if (File.Exists(Path.Combine(folder, name))) return Path.Combine(folder, name);
-        return NoRetrieve ? null : FindInArchives(number);
+        return OverflowFolders().Select(f => Path.Combine(f, name)).FirstOrDefault(File.Exists);
     }
 
     // The files lie in the path itself, or below it as Db2 lays out a log path.

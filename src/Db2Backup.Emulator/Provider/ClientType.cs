@@ -15,6 +15,7 @@ internal sealed record ClientType(Type Type, string Name, Func<object, object> C
         Db2TypeKind.BigInt => new(typeof(long), "BIGINT", v => System.Convert.ToInt64(v, CultureInfo.InvariantCulture)),
         Db2TypeKind.Decimal => new(typeof(decimal), "DECIMAL", v => System.Convert.ToDecimal(v, CultureInfo.InvariantCulture)),
         Db2TypeKind.Double => new(typeof(double), "DOUBLE", v => System.Convert.ToDouble(v, CultureInfo.InvariantCulture)),
+        Db2TypeKind.Char or Db2TypeKind.VarChar when type.BitData => new(typeof(byte[]), type.Kind == Db2TypeKind.Char ? "CHAR FOR BIT DATA" : "VARCHAR FOR BIT DATA", v => v),
         Db2TypeKind.Char => new(typeof(string), "CHAR", v => v),
         Db2TypeKind.VarChar => new(typeof(string), "VARCHAR", v => v),
         Db2TypeKind.Clob => new(typeof(string), "CLOB", v => v),

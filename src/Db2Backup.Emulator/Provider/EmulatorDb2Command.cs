@@ -10,6 +10,9 @@ public sealed class EmulatorDb2Command : DbCommand
     private EmulatorDb2Connection? connection;
     private int? timeout;
 
+    // While it runs in the background: whether it was cancelled before the engine had it.
+    private Func<bool>? interrupted;
+
     [AllowNull] public override string CommandText { get; set; } = "";
     public override CommandType CommandType { get; set; } = CommandType.Text;
 
@@ -56,7 +59,15 @@ public sealed class EmulatorDb2Command : DbCommand
     {
         cancellationToken.ThrowIfCancellationRequested();
         using var registration = cancellationToken.Register(Cancel);
-        return await Task.Run(work, CancellationToken.None).ConfigureAwait(false);
+        interrupted = () => cancellationToken.IsCancellationRequested;
+        try
+        {
+            return await Task.Run(work, CancellationToken.None).ConfigureAwait(false);
+        }
+        finally
+        {
+            interrupted = null;
+        }
     }
 
     private StatementAnswer Execute()
@@ -66,7 +77,7 @@ public sealed class EmulatorDb2Command : DbCommand
         object?[]? values = null;
         if (parameters.Count > 0) values = parameters.ConvertAll(parameter => parameter.WireValue).ToArray();
         using var limit = CommandTimeout > 0 ? new Timer(_ => Cancel(), null, TimeSpan.FromSeconds(CommandTimeout), Timeout.InfiniteTimeSpan) : null;
-        var answer = open.Execute(text, values);
+        var answer = open.Execute(text, values, interrupted);
         TakeOutputs(answer, parameters);
         return answer;
     }

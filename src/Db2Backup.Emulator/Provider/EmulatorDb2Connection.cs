@@ -110,9 +110,9 @@ public sealed class EmulatorDb2Connection : DbConnection
         base.Dispose(disposing);
     }
 
-    internal StatementAnswer Execute(string text, IReadOnlyList<object?>? parameters = null)
+    internal StatementAnswer Execute(string text, IReadOnlyList<object?>? parameters = null, Func<bool>? interrupted = null)
     {
-        var answer = RequireOpen().Execute(text, Transaction is null, parameters);
+        var answer = RequireOpen().Execute(text, Transaction is null, parameters, interrupted);
         foreach (var warning in answer.Warnings) InfoMessage?.Invoke(this, new EmulatorDb2InfoMessageEventArgs(warning));
         return answer;
     }

@@ -7,7 +7,7 @@ namespace Db2Backup.Emulator.Provider;
 /// <summary>
 /// Keywords of IBM's provider [provider.md, Connection string]. Keywords that change nothing here (pooling) are taken and not
 /// heeded; unknown ones are refused. The stand-in's own: <c>InstanceHome</c> and <c>Instance</c> name a local instance
-/// without environment variables, <c>Faults</c> is what DB2EMU_FAULT is to `db2`.
+/// without environment variables, <c>Faults</c> goes before the environment variable DB2EMU_FAULT.
 /// </summary>
 public sealed class EmulatorDb2ConnectionStringBuilder : DbConnectionStringBuilder
 {

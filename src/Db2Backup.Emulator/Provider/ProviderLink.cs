@@ -33,16 +33,17 @@ internal sealed class ProviderLink : IDisposable
         var wire = new WireStream(socket);
         var (user, password) = (Optional(settings.UserID), Optional(settings.Password));
         var (isWelcome, refusal) = StatementExchange.Greet(wire, ProgramName, user, password);
-        if (isWelcome) return new ProviderLink(wire, lost, Optional(settings.Faults));
+        var faults = Optional(settings.Faults) ?? Environment.GetEnvironmentVariable(Faults.FaultSwitches.Variable);
+        if (isWelcome) return new ProviderLink(wire, lost, faults);
         wire.Dispose();
         throw new EmulatorDb2Exception(refusal ?? lost, fromServer: refusal is not null);
     }
 
-    public StatementAnswer Execute(string text, bool autoCommit, IReadOnlyList<object?>? parameters = null)
+    public StatementAnswer Execute(string text, bool autoCommit, IReadOnlyList<object?>? parameters = null, Func<bool>? interrupted = null)
     {
         var answer = new StatementAnswer();
         var request = new Request(text, Environment.CurrentDirectory, faults, ++statements, autoCommit, parameters);
-        if (StatementExchange.Run(wire, request, answer) is not { } outcome)
+        if (StatementExchange.Run(wire, request, answer, interrupted ?? (() => false)) is not { } outcome)
         {
             IsAlive = false;
             throw new EmulatorDb2Exception(whenLost, fromServer: false);

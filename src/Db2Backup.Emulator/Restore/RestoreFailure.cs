@@ -16,6 +16,7 @@ internal static class RestoreFailure
         Db2Exception refusal => refusal,
         OperationCanceledException => new Db2Exception("SQL2001N"),
         UnixException { IsDiskFull: true } => new Db2Exception("SQL2544N"),
+        IOException system and not UnixException when Databases.DiskFull.Is(system) => new Db2Exception("SQL2544N"),
         UnixException system => new Db2Exception("SQL2025N", system.Errno, system.Path),
         UnauthorizedAccessException => new Db2Exception("SQL2512N", failure.Message),
         _ => null,

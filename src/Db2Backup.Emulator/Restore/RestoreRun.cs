@@ -50,6 +50,7 @@ internal sealed class RestoreRun(CommandContext context, RestoreOptions options)
         }
 
         if (options.WithoutRollingForward && image.Header.Online) throw new Db2Exception("SQL2537N");
+        target.RequireContainers(image.TableSpaces);
         NewLogPath.Check(options.NewLogPath);
         var logTarget = options.LogTarget is { } folder ? new LogTarget(folder) : null;
         var logWarning = logTarget?.Check(image, files);

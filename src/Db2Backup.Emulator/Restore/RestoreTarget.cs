@@ -4,6 +4,7 @@ using Db2Backup.Emulator.Databases;
 using Db2Backup.Emulator.Instance;
 using Db2Backup.Emulator.Messages;
 using Db2Backup.Emulator.Server;
+using Db2Backup.Emulator.Storage;
 
 namespace Db2Backup.Emulator.Restore;
 
@@ -59,6 +60,20 @@ internal sealed class RestoreTarget : IDisposable
 
     /// <summary>The same database, told by the seed that CREATE DATABASE gave it.</summary>
     public bool IsSame(ImageHeader image) => Existing?.State.Seed == image.Seed;
+
+    /// <summary>
+    /// Containers outside automatic storage keep their paths: what lies there must be the target's own, else SQL0294N.
+    /// </summary>
+    [Unconfirmed("commands.md, RESTORE DATABASE: a container of the image that is in use, without REDIRECT")]
+    public void RequireContainers(IReadOnlyList<TableSpace> tableSpaces)
+    {
+        var own = Existing is not null && File.Exists(Existing.Paths.TableSpaceDefinitions)
+            ? TableSpaceSet.Definitions(Existing.Paths).Select(t => t.Container).ToHashSet()
+            : [];
+        foreach (var tableSpace in tableSpaces)
+            if (!tableSpace.AutomaticStorage && File.Exists(tableSpace.Container) && !own.Contains(tableSpace.Container))
+                throw new Db2Exception("SQL0294N", tableSpace.Name);
+    }
 
     /// <summary>
     /// From here on the target is restore pending. A new database gets its directories, its entry in the system database

@@ -94,12 +94,16 @@ internal sealed class Application(int handle, string authId, string name, string
         }
     }
 
-    /// <summary>A statement begins: whatever cancelled the one before does not count for it.</summary>
-    public void BeginStatement()
+    /// <summary>
+    /// A statement has come in: what cancelled the one before does not count for it, what comes from now on does, even
+    /// before it has begun.
+    /// </summary>
+    public void ExpectStatement()
     {
         if (statement.IsCancellationRequested && !Forced) statement = new CancellationTokenSource();
-        Status = "UOW Executing";
     }
+
+    public void BeginStatement() => Status = "UOW Executing";
 
     public void EndStatement() => Status = Waiting;
 

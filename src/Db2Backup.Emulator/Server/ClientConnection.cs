@@ -49,6 +49,7 @@ internal sealed class ClientConnection(EngineServer server, WireStream wire, App
                 answers.Add(frame.NullableString());
                 break;
             default:
+                application.ExpectStatement();
                 lock (gate) statements.Enqueue(frame);
                 Wake();
                 break;

@@ -27,7 +27,7 @@ internal static class Dispatcher
         }
         catch (OperationCanceledException)
         {
-            return new Message(IsUtility(context.Request.Text) ? "SQL2001N" : "SQL0952N");
+            return Interrupted(context.Request.Text);
         }
         catch (Exception bug)
         {
@@ -55,7 +55,7 @@ internal static class Dispatcher
         }
     }
 
-    // What an interrupted utility answers: SQL2001N; an interrupted statement: SQL0952N. [messages.md, Backup]
-    private static bool IsUtility(string text) =>
-        StatementWords.Of(text) is [("BACKUP" or "RESTORE" or "ROLLFORWARD" or "RECOVER"), ..];
+    /// <summary>What an interrupted utility answers: SQL2001N; an interrupted statement: SQL0952N. [messages.md, Backup]</summary>
+    public static Message Interrupted(string text) => new(
+        StatementWords.Of(text) is [("BACKUP" or "RESTORE" or "ROLLFORWARD" or "RECOVER"), ..] ? "SQL2001N" : "SQL0952N");
 }

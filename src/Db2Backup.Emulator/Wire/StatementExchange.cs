@@ -25,11 +25,13 @@ internal sealed record StatementOutcome(SentMessage? Refusal, bool IsPlainSql, b
 internal static class StatementExchange
 {
     /// <summary>Sends the statement and passes on the answer; null when the engine went away.</summary>
-    public static StatementOutcome? Run(WireStream engine, Request request, IStatementOutput output)
+    /// <param name="interrupted">Asked once the statement is on its way: an interrupt that came just before must not be lost.</param>
+    public static StatementOutcome? Run(WireStream engine, Request request, IStatementOutput output, Func<bool> interrupted)
     {
         try
         {
             engine.Send(StatementFrame(request));
+            if (interrupted()) engine.Send(FrameType.Interrupt);
             return Listen(engine, output);
         }
         catch (Exception lost) when (lost is IOException or ObjectDisposedException)

@@ -37,10 +37,10 @@ internal static class WireValues
     }
 
     public static WireWriter Type(this WireWriter writer, Db2Type type) =>
-        writer.Byte((byte)type.Kind).Int(type.Length).Int(type.Scale);
+        writer.Byte((byte)type.Kind).Int(type.Length).Int(type.Scale).Bool(type.BitData);
 
     public static Db2Type ReadType(this WireReader reader) =>
-        new((Db2TypeKind)reader.Byte(), reader.Int(), reader.Int());
+        new((Db2TypeKind)reader.Byte(), reader.Int(), reader.Int()) { BitData = reader.Bool() };
 
     public static WireWriter Columns(this WireWriter writer, IReadOnlyList<ResultColumn> columns)
     {

@@ -83,6 +83,24 @@ public abstract class Db2Cmdlet : PSCmdlet, IDisposable
         }
     }
 
+    /// <summary>A path as the user gave it, against the current location of the session (which is not the process's).</summary>
+    private protected string FullPath(string path) => SessionState.Path.GetUnresolvedProviderPathFromPSPath(path);
+
+    private protected string[] FullPaths(IEnumerable<string> paths) => paths.Select(FullPath).ToArray();
+
+    /// <summary>Asks before something that cannot be undone; -Force is the answer of somebody who is not there to ask, -WhatIf still counts.</summary>
+    private protected bool Approved(string target, string action, bool force)
+    {
+        var bound = MyInvocation.BoundParameters;
+        var whatIf = bound.TryGetValue("WhatIf", out var asked) ? LanguagePrimitives.IsTrue(asked) : LanguagePrimitives.IsTrue(GetVariableValue("WhatIfPreference"));
+        if (force && !whatIf && !bound.ContainsKey("Confirm"))
+        {
+            WriteVerbose($"{action}: {target}");
+            return true;
+        }
+        return ShouldProcess(target, action);
+    }
+
     private void Pump(PipelineHost host)
     {
         var sinceProgress = Stopwatch.StartNew();

@@ -125,12 +125,28 @@ public sealed class BackEndTests(ClpFixture fixture) : IClassFixture<ClpFixture>
     [Fact]
     public void Ctrl_C_stops_a_utility_with_SQL2001N()
     {
-        using var session = sandbox.Session();
+        using var session = fixture.Connected();
         var running = session.StartDb2($"BACKUP DATABASE {ClpFixture.Database} TO {sandbox.Backups}",
             environment: new Dictionary<string, string> { ["DB2EMU_FAULT"] = "hang:BACKUP DATABASE" });
-        Thread.Sleep(300);
+        WaitUntilItRuns();
         running.Interrupt();
         running.Wait().Refused("SQL2001N");
+    }
+
+    [Fact]
+    public void Ctrl_C_is_not_lost_however_early_it_comes()
+    {
+        using var session = fixture.Connected();
+        for (var milliseconds = 60; milliseconds < 260; milliseconds += 25)
+        {
+            var running = session.StartDb2("SELECT N FROM NUMBERS", environment: Hanging);
+            Thread.Sleep(milliseconds);
+            running.Interrupt();
+            // Before the program has begun to listen the signal ends it: 128 + SIGINT, as the shell tells it.
+            var code = running.Wait().ExitCode;
+            Assert.True(code is 4 or 130, $"exit code {code} after {milliseconds} ms");
+        }
+        session.Db2("SELECT N FROM NUMBERS").Ok();
     }
 
     // [commands.md, FORCE APPLICATION; messages.md, SQL1224N]

@@ -167,4 +167,23 @@ public sealed class NewDatabaseTests(InstanceFixture fixture) : IClassFixture<In
         Assert.Equal(3, session.Rows(target));
         Assert.Single(session.Db2("LIST DB DIRECTORY").Ok().Lines, l => l.Contains("Database alias", StringComparison.Ordinal) && l.EndsWith(target, StringComparison.Ordinal));
     }
+
+    [Fact]
+    public void A_container_that_another_database_uses_is_not_overwritten()
+    {
+        var name = fixture.NewDatabase(session);
+        var container = Path.Combine(sandbox.MakeFolder("c-" + name), "container");
+        session.Connect(name);
+        session.Db2($"CREATE TABLESPACE OWN MANAGED BY DATABASE USING (FILE '{container}' 2000)").Ok();
+        session.Db2("CREATE TABLE T (I INTEGER NOT NULL) IN OWN").Ok();
+        session.Db2("INSERT INTO T VALUES (1), (2), (3)").Ok();
+        session.Db2("CONNECT RESET").Ok();
+        var command = $"RESTORE DATABASE {name} FROM {sandbox.Backups} TAKEN AT {session.Backup(name, sandbox.Backups)} WITHOUT PROMPTING";
+        var target = fixture.NewName();
+        session.Db2($"{command} INTO {target}".Replace(" WITHOUT PROMPTING", "", StringComparison.Ordinal)).Refused("SQL0294N");
+        session.Db2("LIST DB DIRECTORY").Ok().DoesNotContain(target);
+        session.AddRow(name, 4);
+        session.Db2(command).Exits(2); // over itself
+        Assert.Equal(3, session.Rows(name));
+    }
 }

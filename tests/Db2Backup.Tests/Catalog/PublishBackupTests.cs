@@ -121,6 +121,26 @@ public sealed class PublishBackupTests : CatalogFixture
         }
     }
 
+    [Theory]
+    [InlineData(true), InlineData(false)]
+    public async Task A_folder_store_is_left_as_it_was_when_a_run_is_cancelled_or_a_call_fails(bool cancelled)
+    {
+        var stored = await ProtectAsync(Image());
+        var counting = new FaultyStore(Memory);
+        await Publisher(counting).RunAsync(stored, PublishOptions(), Token);
+        var before = Snapshot();
+        for (var n = 1; n <= counting.CallCount; n++)
+        {
+            using var cancel = new CancellationTokenSource();
+            await using var folder = new FolderStore(Folder.Combine($"store{n}"));
+            var faulty = new FaultyStore(folder) { FailAt = cancelled ? 0 : n, OnCall = (_, number) => { if (cancelled && number == n) cancel.Cancel(); } };
+            var error = await Record.ExceptionAsync(() => Publisher(faulty).RunAsync(stored, PublishOptions(), cancel.Token));
+            if (!File.Exists(Folder.Combine($"store{n}", Backup, "manifest.json"))) Assert.NotNull(error);
+            else Directory.Delete(Folder.Combine($"store{n}"), recursive: true);
+            Assert.Equal(before, Snapshot());
+        }
+    }
+
     [Fact]
     public async Task A_failure_at_any_step_is_a_failure()
     {
@@ -307,6 +327,24 @@ public sealed class PublishBackupTests : CatalogFixture
         await File.WriteAllTextAsync(Folder.Combine("key"), Key.Reveal() + "\n", Token);
         foreach (var file in result.Manifest.Files)
             Programs.Shell($"cat '{Folder.Combine("store")}/{result.Key}{file.Name}.zst.age.'* | age -d -i '{Folder.Combine("key")}' | zstd -d -q | cmp - '{Folder.Combine("images", file.Name)}'");
+    }
+
+    [Fact]
+    public async Task The_commands_in_the_format_document_open_a_backup()
+    {
+        Assert.SkipUnless(Programs.OnPath("age") && Programs.OnPath("zstd"), "the programs age and zstd are not on this machine");
+        var image = Image();
+        await using var repository = new ObjectStores().Open(Folder.Combine("store"));
+        await new PublishBackup(repository, Host, TimeProvider.System).RunAsync(await ProtectAsync(image), PublishOptions(), Token);
+        await File.WriteAllTextAsync(Folder.Combine("key"), Key.Reveal() + "\n", Token);
+        var block = FormatDocumentTests.Format.Split("```bash\n")[1].Split("```")[0];
+        Assert.Contains("cd SAMPLE/backups/", block, StringComparison.Ordinal);
+        var commands = string.Join('\n', block.Split('\n').Where(line => !line.StartsWith("db2 ", StringComparison.Ordinal)))
+            .Replace("/restore", Folder.Folder("restored"), StringComparison.Ordinal).Replace("key.txt", Folder.Combine("key"), StringComparison.Ordinal);
+        Programs.Shell($"set -e; cd '{Folder.Combine("store")}'\n{commands}");
+        Assert.Equal(2, Directory.GetFiles(Folder.Combine("restored")).Length);
+        foreach (var file in image.Files)
+            Assert.Equal(await File.ReadAllBytesAsync(file.Path, Token), await File.ReadAllBytesAsync(Folder.Combine("restored", file.Name.ToString()), Token));
     }
 
     /// <summary>Empty, or with what a killed run left.</summary>

@@ -48,4 +48,15 @@ public sealed class FolderStoreTests : ObjectStoreContract
             Assert.Equal(ErrorCode.StoreNotWritable, (await Assert.ThrowsAsync<Db2BackupException>(() => store.CheckWritableAsync(Token))).Code);
         }
     }
+
+    [Fact]
+    public async Task Those_who_write_and_delete_in_one_folder_at_once_do_not_disturb_each_other() =>
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(writer => Task.Run(async () =>
+        {
+            for (var i = 0; i < 100; i++)
+            {
+                await Store.PutAsync($"a/b/c{writer}", new byte[] { 1 }, Token);
+                await Store.DeleteAsync($"a/b/c{writer}", Token);
+            }
+        }, Token)));
 }

@@ -29,7 +29,8 @@ internal static class SqliteFunctions
         NullSafe(database, "f_divide", 2, a => (a[0], a[1]) switch
         {
             (_, 0L) or (_, 0.0) => throw new Db2Exception("SQL0801N"),
-            (long x, long y) => y == -1 ? checked(-x) : x / y,
+            // as objects: else C# would make all of them floating point numbers
+            (long x, long y) => (object)(y == -1 ? checked(-x) : x / y),
             var (x, y) => Real(x) / Real(y),
         });
         NullSafe(database, "f_mod", 2, a => (a[0], a[1]) switch

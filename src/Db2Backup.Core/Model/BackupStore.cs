@@ -1,0 +1,64 @@
+namespace Db2Backup;
+
+/// <summary>A store under a short name, as the configuration file keeps it. It holds no secret.</summary>
+public sealed record BackupStore
+{
+    /// <summary>The name by which cmdlets find it.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>An absolute path, or an address without user, password or query.</summary>
+    public required string Location { get; init; }
+
+    /// <summary>Databases (<c>*</c> and <c>?</c>) whose backups go here when no store is named; empty for none.</summary>
+    public IReadOnlyList<string> Databases { get; init; } = [];
+
+    /// <summary>Public keys (age1…) to encrypt to when none is named.</summary>
+    public IReadOnlyList<string> Recipients { get; init; } = [];
+}
+
+/// <summary>What is taken when a parameter is not given and the configuration file says it. Parameters come first, built-in defaults last.</summary>
+public sealed record BackupDefaults
+{
+    /// <summary>Online or offline backups; null for online.</summary>
+    public BackupMode? Strategy { get; init; }
+
+    /// <summary>Where images are written; null for none.</summary>
+    public string? BackupPath { get; init; }
+
+    /// <summary>Where fetched images and logs are put for a restore; null for none.</summary>
+    public string? RestorePath { get; init; }
+
+    /// <summary>Name or location of the store; null for the one whose <see cref="BackupStore.Databases"/> fit.</summary>
+    public string? Store { get; init; }
+}
+
+/// <summary>What works with a store, tried with an object that was removed again.</summary>
+public sealed record BackupStoreTest
+{
+    /// <summary>The store's location.</summary>
+    public required string Location { get; init; }
+
+    /// <summary>An object was written.</summary>
+    public bool CanWrite { get; init; }
+
+    /// <summary>It read back as written.</summary>
+    public bool CanReadBack { get; init; }
+
+    /// <summary>It was listed.</summary>
+    public bool CanList { get; init; }
+
+    /// <summary>Writing it again was refused: nothing in this store is overwritten.</summary>
+    public bool RefusesOverwriting { get; init; }
+
+    /// <summary>It was deleted. A host that only writes backups need not be able to, and is safer when it is not.</summary>
+    public bool CanDelete { get; init; }
+
+    /// <summary>What failed, and why.</summary>
+    public IReadOnlyList<string> Errors { get; init; } = [];
+
+    /// <summary>The test object that could not be removed; null when nothing is left.</summary>
+    public string? Remaining { get; init; }
+
+    /// <summary>Backups can be stored, read back, listed, and are never overwritten.</summary>
+    public bool Passed => CanWrite && CanReadBack && CanList && RefusesOverwriting;
+}

@@ -1,0 +1,63 @@
+using System.Globalization;
+using Db2Backup.Db2;
+using Db2Backup.Db2.Output;
+using Db2Backup.Errors;
+using Db2Backup.Hosting;
+using Db2Backup.Planning;
+
+namespace Db2Backup.Operations;
+
+/// <param name="Paths">Where the image goes.</param>
+/// <param name="StagingPath">Where the protected copy goes; null when there is none on disk.</param>
+internal sealed record BackupSpaceOptions(string Database, IReadOnlyList<string> Paths, string? StagingPath);
+
+/// <summary>
+/// Test-Db2BackupSpace: the size of the data and of the logs that the image will carry, against the free space of every path. An
+/// instance of it serves one pipeline: what databases before need on a file system is added up.
+/// </summary>
+internal sealed class CheckBackupSpace(IDb2Connector db2, IOperationHost host, TimeProvider clock)
+{
+    private readonly Dictionary<string, long> claimed = new(StringComparer.Ordinal);
+
+    /// <exception cref="Db2BackupException">What Db2 refused: a size that cannot be told is never taken for nothing.</exception>
+    public async Task<BackupSpaceResult> RunAsync(BackupSpaceOptions options, CancellationToken cancellationToken)
+    {
+        await using var session = await db2.OpenAsync(host.Verbose, cancellationToken).ConfigureAwait(false);
+        var database = await new DatabaseReader(db2.Instance, clock).ReadAsync(session, options.Database, cancellationToken).ConfigureAwait(false);
+        var (data, log) = await SizesAsync(session, database, cancellationToken).ConfigureAwait(false);
+
+        var paths = new List<FileSystemSpace>();
+        foreach (var path in options.Paths) paths.Add(await FileSystems.OfAsync(path, cancellationToken).ConfigureAwait(false));
+        var staging = options.StagingPath is { } place ? await FileSystems.OfAsync(place, cancellationToken).ConfigureAwait(false) : null;
+        var needs = BackupSpace.Needs(BackupSpace.ImageBytes(data, log), paths, staging, claimed);
+        foreach (var need in needs) claimed[need.MountPoint] = need.NeededBytes;
+        return new BackupSpaceResult
+        {
+            DatabaseInfo = database with { SizeBytes = data }, Path = options.Paths, DataBytes = data, LogBytes = log, FileSystems = needs,
+        };
+    }
+
+    private static async Task<(long Data, long Log)> SizesAsync(IDb2Session session, Db2Database database, CancellationToken cancellationToken)
+    {
+        var alias = database.Database;
+        var configuration = ConfigurationParser.Parse((await session.RunAsync(Statements.GetConfiguration(alias), cancellationToken).ConfigureAwait(false)).Checked(alias).Output);
+        (await session.RunAsync(Statements.Connect(alias), cancellationToken).ConfigureAwait(false)).Checked(alias);
+        var data = await NumberAsync(session, Statements.DataSize, alias, cancellationToken).ConfigureAwait(false);
+        var used = database.IsRecoverable ? await NumberAsync(session, Statements.UsedLogBytes, alias, cancellationToken).ConfigureAwait(false) : 0;
+        (await session.RunAsync(Statements.ConnectReset, cancellationToken).ConfigureAwait(false)).Checked(alias);
+
+        if (!database.IsRecoverable) return (data, 0);
+        const int LogPage = 4096;
+        return long.TryParse(configuration.Parameters.GetValueOrDefault("LOGFILSIZ"), NumberStyles.None, CultureInfo.InvariantCulture, out var pages)
+            ? (data, BackupSpace.LogBytes(used, pages * LogPage))
+            : throw new Db2BackupException(ErrorCode.Db2AnswerNotUnderstood, $"The configuration of {alias} tells no LOGFILSIZ.", alias);
+    }
+
+    private static async Task<long> NumberAsync(IDb2Session session, Db2Statement query, string alias, CancellationToken cancellationToken)
+    {
+        var reply = (await session.RunAsync(query, cancellationToken).ConfigureAwait(false)).Checked(alias);
+        return reply.Table is { Rows: [[{ } number]] } && long.TryParse(number, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value)
+            ? value
+            : throw new Db2BackupException(ErrorCode.Db2AnswerNotUnderstood, $"Db2 gave no number for '{query.Shown}': {reply.Output.Trim()}", alias);
+    }
+}

@@ -1,0 +1,146 @@
+using System.Diagnostics;
+using Db2Backup.Db2;
+using Db2Backup.Errors;
+using Db2Backup.Hosting;
+
+namespace Db2Backup.Operations;
+
+/// <summary>
+/// Restore-Db2Database: fetch and verify everything, RESTORE into a fresh log target, keep a clone from writing into the places of
+/// its source, ROLLFORWARD, and read every post-condition back. It is done when Db2 says that nothing is pending, not before.
+/// </summary>
+internal sealed class RestoreDatabase(IDb2Connector db2, IRestoreSource source, IOperationHost host, TimeProvider clock)
+{
+    public async Task<RestoreResult> RunAsync(RestoreOptions options, CancellationToken cancellationToken)
+    {
+        var elapsed = Stopwatch.StartNew();
+        var plan = options.Plan;
+        host.Step(RestoreStep.CheckTarget);
+        await InstanceLocator.RequireOwnerAsync(db2.Instance, cancellationToken).ConfigureAwait(false);
+        await using var session = await db2.OpenAsync(host.Verbose, cancellationToken).ConfigureAwait(false);
+        var target = new RestoreTarget(session, db2.Instance, host, clock);
+        var existing = await target.CheckAsync(options, cancellationToken).ConfigureAwait(false);
+
+        host.Step(RestoreStep.PrepareFolders);
+        using var folders = RestoreFolders.Create(options.WorkFolder, plan.TargetDatabase, host);
+
+        host.Step(RestoreStep.FetchImages);
+        var image = await source.FetchImagesAsync(plan, folders.Images, cancellationToken).ConfigureAwait(false);
+        host.Step(RestoreStep.FetchLogs);
+        if (plan.Logs.Count > 0) await source.FetchLogsAsync(plan, folders.Logs, cancellationToken).ConfigureAwait(false);
+
+        // Everything is here and verified: only now is the target touched.
+        host.Step(RestoreStep.FreeTarget);
+        if (existing is not null) await target.FreeAsync(existing, options.Force, cancellationToken).ConfigureAwait(false);
+
+        host.Step(RestoreStep.Restore);
+        await RestoreAsync(session, options, image, folders, existing, cancellationToken).ConfigureAwait(false);
+
+        host.Step(RestoreStep.SetConfiguration);
+        var changed = await new CloneConfiguration(session, db2.Instance, host).ApplyAsync(options, cancellationToken).ConfigureAwait(false);
+
+        host.Step(RestoreStep.RollForward);
+        RollforwardStatus? rolled = null;
+        if (plan.RollsForward) rolled = await RollForwardAsync(session, options, folders, cancellationToken).ConfigureAwait(false);
+
+        host.Step(RestoreStep.ReadBack);
+        var checks = await new RecoveryVerification(session, db2.Instance, clock).VerifyAsync(plan, rolled, cancellationToken).ConfigureAwait(false);
+
+        host.Step(RestoreStep.CleanUp);
+        folders.Keep = false;
+        return new RestoreResult
+        {
+            DatabaseInfo = checks.Database,
+            Timestamp = plan.Backup.Timestamp,
+            Target = plan.Target,
+            LastCommitted = rolled?.LastCommitted,
+            FirstLog = rolled?.FirstLogProcessed,
+            LastLog = rolled?.LastLogProcessed,
+            ChangedSettings = changed,
+            Checks = checks.Passed,
+            Duration = elapsed.Elapsed,
+        };
+    }
+
+    private async Task RestoreAsync(IDb2Session session, RestoreOptions options, UnprotectedBackup image, RestoreFolders folders, Db2Database? existing, CancellationToken cancellationToken)
+    {
+        var plan = options.Plan;
+        var manifest = plan.Backup.Manifest;
+        var isClone = CloneConfiguration.IsClone(plan, db2.Instance);
+        var clauses = new RestoreClauses(manifest.Alias, [image.Folder], plan.Backup.Timestamp)
+        {
+            TargetAlias = plan.TargetDatabase == manifest.Alias ? null : plan.TargetDatabase,
+            DatabasePath = existing is null ? options.DatabasePath : null,
+            LogTarget = plan.ExtractsLogs ? folders.Logs : null,
+            DefaultLogPath = isClone && !options.KeepLogArchiving,
+            ReplaceExisting = existing is not null,
+            Parallelism = options.Parallelism,
+            WithoutRollingForward = !plan.RollsForward && manifest.Recoverable,
+        };
+        // From here on a failure leaves the target restore pending: the logs stay for whoever goes on by hand.
+        folders.Keep = true;
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var watch = new UtilityWatch(db2, host, clock);
+        var following = watch.FollowAsync("RESTORE", plan.TargetDatabase, $"Restoring {plan.TargetDatabase}", ended.Token);
+        try
+        {
+            (await session.RunAsync(Statements.Restore(clauses), cancellationToken).ConfigureAwait(false)).Checked(plan.TargetDatabase);
+        }
+        catch (Exception e) when (e is OperationCanceledException or Db2BackupException)
+        {
+            if (e is OperationCanceledException) await watch.RequireStoppedAsync("RESTORE", plan.TargetDatabase).ConfigureAwait(false);
+            await ExplainAsync(plan, isClone, e).ConfigureAwait(false);
+            throw;
+        }
+        finally
+        {
+            await ended.CancelAsync().ConfigureAwait(false);
+            await following.ConfigureAwait(false);
+        }
+    }
+
+    private async Task<RollforwardStatus> RollForwardAsync(IDb2Session session, RestoreOptions options, RestoreFolders folders, CancellationToken cancellationToken)
+    {
+        var plan = options.Plan;
+        // A clone must not take logs from the archive of its source by itself, and a destroyed archive cannot be asked.
+        var noRetrieve = CloneConfiguration.IsClone(plan, db2.Instance) || !Directory.Exists(await ArchiveAsync(session, plan, cancellationToken).ConfigureAwait(false) ?? "/nowhere");
+        try
+        {
+            return await new RollForward(session, host).RunAsync(plan.TargetDatabase, plan.Target, folders.Logs, noRetrieve, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is OperationCanceledException or Db2BackupException)
+        {
+            await ExplainAsync(plan, clone: false, e).ConfigureAwait(false);
+            host.Warning($"The logs for {plan.TargetDatabase} stay in {folders.Logs}: Invoke-Db2Rollforward with -OverflowLogPath goes on from there.");
+            throw;
+        }
+    }
+
+    private static async Task<string?> ArchiveAsync(IDb2Session session, RecoveryPlan plan, CancellationToken cancellationToken)
+    {
+        var configuration = Db2.Output.ConfigurationParser.Parse((await session.RunAsync(Statements.GetConfiguration(plan.TargetDatabase), cancellationToken).ConfigureAwait(false)).Checked(plan.TargetDatabase).Output);
+        var method = configuration.Parameters.GetValueOrDefault("LOGARCHMETH1", "");
+        return method.StartsWith("DISK:", StringComparison.OrdinalIgnoreCase) ? method["DISK:".Length..] : null;
+    }
+
+    /// <summary>Says in which state the failure left the target; the error itself is thrown on by the caller.</summary>
+    private async Task ExplainAsync(RecoveryPlan plan, bool clone, Exception error)
+    {
+        try
+        {
+            await using var session = await db2.OpenAsync(null, CancellationToken.None).ConfigureAwait(false);
+            if (await DatabaseReader.FindAsync(session, plan.TargetDatabase, CancellationToken.None).ConfigureAwait(false) is not { } entry)
+            {
+                host.Warning($"{plan.TargetDatabase} does not exist in {db2.Instance}: the restore had not begun.");
+                return;
+            }
+            var now = await new DatabaseReader(db2.Instance, clock).ReadAsync(session, entry, CancellationToken.None).ConfigureAwait(false);
+            host.Warning($"{now} was left so: restore pending {(now.RestorePending ? "YES" : "NO")}, rollforward pending {now.RollforwardPending}, backup pending {(now.BackupPending ? "YES" : "NO")}."
+                + (clone ? " It is a copy of another database: do not start it before its log archiving is set." : ""));
+        }
+        catch (Db2BackupException e)
+        {
+            host.Warning($"After '{error.Message}' the state of {plan.TargetDatabase} could not be read: {e.Message}");
+        }
+    }
+}

@@ -1,0 +1,53 @@
+using Db2Backup.Hosting;
+
+namespace Db2Backup.Operations;
+
+/// <summary>
+/// Fresh folders for one restore: one for the images, one for the logs. A log target that holds a file of the same name fails
+/// the restore, so it is never shared between databases or runs.
+/// </summary>
+internal sealed class RestoreFolders : IDisposable
+{
+    private readonly IOperationHost host;
+    private readonly string root;
+
+    private RestoreFolders(string root, IOperationHost host)
+    {
+        (this.root, this.host) = (root, host);
+        Images = Directory.CreateDirectory(Path.Combine(root, "images")).FullName;
+        Logs = Directory.CreateDirectory(Path.Combine(root, "logs")).FullName;
+    }
+
+    public string Images { get; }
+
+    /// <summary>Both the log target of RESTORE and the overflow log path of ROLLFORWARD.</summary>
+    public string Logs { get; }
+
+    /// <summary>After a failure the logs stay: a rollforward can go on with them.</summary>
+    public bool Keep { get; set; }
+
+    public static RestoreFolders Create(string workFolder, string target, IOperationHost host)
+    {
+        ImageFolder.Prepare(workFolder);
+        return new RestoreFolders(Path.Combine(workFolder, $"restore-{target}-{Guid.NewGuid():N}"), host);
+    }
+
+    public void Dispose()
+    {
+        Remove(Images);
+        if (Keep && Directory.EnumerateFileSystemEntries(Logs).Any()) return;
+        Remove(root);
+    }
+
+    private void Remove(string folder)
+    {
+        try
+        {
+            if (Directory.Exists(folder)) Directory.Delete(folder, recursive: true);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            host.Warning($"The folder {folder} could not be removed: {e.Message}");
+        }
+    }
+}

@@ -1,0 +1,25 @@
+using System.Management.Automation;
+using Db2Backup.PowerShell.Hosting;
+
+namespace Db2Backup.PowerShell.Commands;
+
+/// <summary>Connect-Db2Instance: checks that an instance answers, and makes it the default of this runspace.</summary>
+[Cmdlet(VerbsCommunications.Connect, "Db2Instance")]
+[OutputType(typeof(Db2Instance))]
+public sealed class ConnectDb2InstanceCommand : InstanceCmdlet
+{
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        var connected = TryRunOnInstance(Instance, async (instance, host, token) =>
+        {
+            var session = await Engine.Connect(instance).OpenAsync(host.Verbose, token).ConfigureAwait(false);
+            await session.DisposeAsync().ConfigureAwait(false);
+            return instance;
+        }, out var instance);
+        if (!connected) return;
+        InstanceConnections.OfThisRunspace.Add(instance);
+        if (instance.StandIn) WriteVerbose($"{instance} is a stand-in: it is used where it is named, and is never the default.");
+        WriteObject(instance);
+    }
+}

@@ -1,0 +1,18 @@
+using System.Management.Automation;
+using Db2Backup.PowerShell.Hosting;
+
+namespace Db2Backup.PowerShell.Commands;
+
+/// <summary>Get-Db2Instance: the instances connected in this runspace; named, or when none is connected, the one that would be used.</summary>
+[Cmdlet(VerbsCommon.Get, "Db2Instance")]
+[OutputType(typeof(Db2Instance))]
+public sealed class GetDb2InstanceCommand : InstanceCmdlet
+{
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        var connected = InstanceConnections.OfThisRunspace.Instances;
+        if (Instance is null && InstanceInfo is null && connected.Count > 0) WriteObject(connected, enumerateCollection: true);
+        else if (TryRunOnInstance(Instance, (instance, _, _) => Task.FromResult(instance), out var found)) WriteObject(found);
+    }
+}

@@ -1,0 +1,49 @@
+using System.Management.Automation;
+using Db2Backup.Operations;
+using Db2Backup.PowerShell.Hosting;
+
+namespace Db2Backup.PowerShell.Commands;
+
+/// <summary>Invoke-Db2OfflineBackup: the database alone, BACKUP DATABASE, and the database given back.</summary>
+[Cmdlet(VerbsLifecycle.Invoke, "Db2OfflineBackup", SupportsShouldProcess = true)]
+[OutputType(typeof(BackupImage))]
+public sealed class InvokeDb2OfflineBackupCommand : InstanceCmdlet
+{
+    /// <summary>Aliases.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
+    public string[] Database { get; set; } = [];
+
+    /// <summary>Folders; each database gets a folder of its own name in each of them, and each is one stream.</summary>
+    [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
+    public string[] Path { get; set; } = [];
+
+    /// <summary>End the applications of this database, and of no other.</summary>
+    [Parameter]
+    public SwitchParameter Force { get; set; }
+
+    /// <summary>Db2's own COMPRESS.</summary>
+    [Parameter]
+    public SwitchParameter Compress { get; set; }
+
+    /// <summary>PARALLELISM; Db2 chooses when not given.</summary>
+    [Parameter]
+    [ValidateRange(1, 1024)]
+    public int? Parallelism { get; set; }
+
+    /// <summary>Do not read the image back with db2ckbkp.</summary>
+    [Parameter]
+    public SwitchParameter NoVerify { get; set; }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        var paths = FullPaths(Path);
+        foreach (var database in Database)
+        {
+            if (!ShouldProcess(DatabaseText(database), $"Back up offline to {string.Join(", ", paths)}" + (Force ? ", ending its applications" : ""))) continue;
+            var options = new OfflineBackupOptions(database, paths) { Force = Force, Compress = Compress, Parallelism = Parallelism, Verify = !NoVerify };
+            if (TryRunOnInstance(database, (instance, host, token) =>
+                new OfflineBackup(Engine.Connect(instance), host, Engine.Clock).RunAsync(options, token), out var image)) WriteObject(image);
+        }
+    }
+}

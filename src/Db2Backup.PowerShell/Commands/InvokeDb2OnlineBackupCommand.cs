@@ -1,0 +1,67 @@
+using System.Management.Automation;
+using Db2Backup.Operations;
+using Db2Backup.PowerShell.Hosting;
+
+namespace Db2Backup.PowerShell.Commands;
+
+/// <summary>Invoke-Db2OnlineBackup: BACKUP DATABASE … ONLINE … INCLUDE LOGS into folders, confirmed by history and db2ckbkp.</summary>
+[Cmdlet(VerbsLifecycle.Invoke, "Db2OnlineBackup", SupportsShouldProcess = true)]
+[OutputType(typeof(BackupImage))]
+public sealed class InvokeDb2OnlineBackupCommand : InstanceCmdlet
+{
+    /// <summary>Aliases.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
+    public string[] Database { get; set; } = [];
+
+    /// <summary>Folders; each database gets a folder of its own name in each of them, and each is one stream.</summary>
+    [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
+    public string[] Path { get; set; } = [];
+
+    /// <summary>Leave the logs out: a restore then needs archived ones.</summary>
+    [Parameter]
+    public SwitchParameter ExcludeLogs { get; set; }
+
+    /// <summary>Db2's own COMPRESS.</summary>
+    [Parameter]
+    public SwitchParameter Compress { get; set; }
+
+    /// <summary>PARALLELISM; Db2 chooses when not given.</summary>
+    [Parameter]
+    [ValidateRange(1, 1024)]
+    public int? Parallelism { get; set; }
+
+    /// <summary>UTIL_IMPACT_PRIORITY, 1 to 100.</summary>
+    [Parameter]
+    [ValidateRange(1, 100)]
+    public int? Priority { get; set; }
+
+    /// <summary>WITH n BUFFERS.</summary>
+    [Parameter]
+    [ValidateRange(1, 65535)]
+    public int? Buffers { get; set; }
+
+    /// <summary>BUFFER n, in pages of 4 KiB.</summary>
+    [Parameter]
+    [ValidateRange(8, 16384)]
+    public int? BufferPages { get; set; }
+
+    /// <summary>Do not read the image back with db2ckbkp.</summary>
+    [Parameter]
+    public SwitchParameter NoVerify { get; set; }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        var paths = FullPaths(Path);
+        foreach (var database in Database)
+        {
+            if (!ShouldProcess(DatabaseText(database), $"Back up online to {string.Join(", ", paths)}")) continue;
+            var options = new OnlineBackupOptions(database, paths)
+            {
+                IncludeLogs = !ExcludeLogs, Compress = Compress, Parallelism = Parallelism, Priority = Priority, Buffers = Buffers, BufferPages = BufferPages, Verify = !NoVerify,
+            };
+            if (TryRunOnInstance(database, (instance, host, token) =>
+                new OnlineBackup(Engine.Connect(instance), host, Engine.Clock).RunAsync(options, token), out var image)) WriteObject(image);
+        }
+    }
+}

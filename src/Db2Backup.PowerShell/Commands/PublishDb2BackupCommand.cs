@@ -1,0 +1,52 @@
+using System.Management.Automation;
+using Db2Backup.Operations;
+using Db2Backup.PowerShell.Hosting;
+
+namespace Db2Backup.PowerShell.Commands;
+
+/// <summary>Publish-Db2Backup: objects first, read back, manifest last: from then on the backup exists in the store.</summary>
+[Cmdlet(VerbsData.Publish, "Db2Backup", DefaultParameterSetName = "Protected", SupportsShouldProcess = true)]
+[OutputType(typeof(PublishedBackup))]
+public sealed class PublishDb2BackupCommand : StoreCmdlet
+{
+    /// <summary>What Protect-Db2Backup gave.</summary>
+    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = "Protected")]
+    public ProtectedBackup? Protected { get; set; }
+
+    /// <summary>An image as Db2 wrote it: stored as it is, readable by everybody who can read the store unless Db2 encrypted it.</summary>
+    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = "Image")]
+    public BackupImage? Image { get; set; }
+
+    /// <summary>The store: an absolute folder or an address.</summary>
+    [Parameter(Mandatory = true, Position = 0)]
+    public string Store { get; set; } = "";
+
+    /// <summary>Read every stored byte back and compare its digest; else the lengths of all objects are read back.</summary>
+    [Parameter]
+    public SwitchParameter ReadBackDigest { get; set; }
+
+    /// <summary>instance@host of a writer that is new to the database's folder in the store.</summary>
+    [Parameter]
+    public string? AdmitWriter { get; set; }
+
+    /// <summary>Replace an unfinished run that is known to be dead.</summary>
+    [Parameter]
+    public SwitchParameter TakeOver { get; set; }
+
+    /// <summary>For plain images on another host: folder on the server=the same folder here.</summary>
+    [Parameter(ParameterSetName = "Image")]
+    public PathMapArgument[] PathMap { get; set; } = [];
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        var image = Protected?.Image ?? Image!;
+        if (!ShouldProcess($"{image.Database} {image.Timestamp}", $"Publish to {Store}")) return;
+        var options = new PublishBackupOptions { ReadBackDigest = ReadBackDigest, Admit = AdmitWriter, TakeOver = TakeOver, PathMaps = PathMapArgument.Maps(PathMap) };
+        if (TryRunOnStore(Store, (object?)Protected ?? image, (repository, host, token) =>
+        {
+            var publish = new PublishBackup(repository, host, Engine.Clock);
+            return Protected is not null ? publish.RunAsync(Protected, options, token) : publish.RunAsync(image, options, token);
+        }, out var published)) WriteObject(published);
+    }
+}

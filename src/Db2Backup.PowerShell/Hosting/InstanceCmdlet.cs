@@ -1,0 +1,47 @@
+using System.Management.Automation;
+using Db2Backup.Adapters;
+using Db2Backup.Hosting;
+
+namespace Db2Backup.PowerShell.Hosting;
+
+/// <summary>A cmdlet that works on an instance.</summary>
+public abstract class InstanceCmdlet : Db2Cmdlet
+{
+    private InstanceArgument? named;
+    private InstanceChoice? choice;
+
+    /// <summary>The instance: its name, or what Connect-Db2Instance, Get-Db2Instance or New-Db2Sandbox gave.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(InstanceCompleter))]
+    public InstanceArgument? Instance { get; set; }
+
+    /// <summary>The instance of a piped object.</summary>
+    [Parameter(ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, DontShow = true)]
+    public Db2Instance? InstanceInfo { get; set; }
+
+    private protected Engine Engine { get; } = Engine.Create();
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        // Bound before the first object comes, so it is from the command line.
+        named = Instance;
+        choice = new InstanceChoice(Engine, InstanceConnections.OfThisRunspace);
+    }
+
+    /// <summary>How a prompt names the instance before it was asked anything.</summary>
+    private protected string InstanceText =>
+        named?.ToString() ?? InstanceInfo?.ToString() ?? Instance?.ToString() ?? InstanceConnections.OfThisRunspace.Default?.ToString()
+        ?? Environment.GetEnvironmentVariable("DB2INSTANCE") ?? "(none named)";
+
+    /// <summary>How a prompt names a database.</summary>
+    private protected string DatabaseText(string database) => $"{database.ToUpperInvariant()} of instance {InstanceText}";
+
+    /// <summary>Finds the instance, then works on it.</summary>
+    private protected bool TryRunOnInstance<T>(object? target, Func<Db2Instance, IOperationHost, CancellationToken, Task<T>> work, out T result)
+    {
+        var (piped, pipedName) = (InstanceInfo, Instance);
+        return TryRun(target, async (host, token) =>
+            await work(await choice!.ResolveAsync(named, piped, pipedName, token).ConfigureAwait(false), host, token).ConfigureAwait(false), out result);
+    }
+}

@@ -1,0 +1,34 @@
+using System.Management.Automation.Runspaces;
+using System.Runtime.CompilerServices;
+
+namespace Db2Backup.PowerShell.Hosting;
+
+/// <summary>The instances that Connect-Db2Instance was told of in one runspace. Another runspace of the process knows nothing of them.</summary>
+internal sealed class InstanceConnections
+{
+    private static readonly ConditionalWeakTable<Runspace, InstanceConnections> All = [];
+    private readonly List<Db2Instance> instances = [];
+
+    /// <summary>Call it on the pipeline's thread.</summary>
+    public static InstanceConnections OfThisRunspace => All.GetOrCreateValue(Runspace.DefaultRunspace);
+
+    /// <summary>Newest last.</summary>
+    public IReadOnlyList<Db2Instance> Instances => instances;
+
+    /// <summary>The last one that is no stand-in: nobody shall back up a sandbox and believe it was the real one.</summary>
+    public Db2Instance? Default => instances.LastOrDefault(i => !i.StandIn);
+
+    public void Add(Db2Instance instance)
+    {
+        instances.RemoveAll(i => Same(i, instance));
+        instances.Add(instance);
+    }
+
+    public bool Remove(Db2Instance instance) => instances.RemoveAll(i => Same(i, instance)) > 0;
+
+    /// <summary>The newest of that name; two homes may have instances of one name.</summary>
+    public Db2Instance? Find(string name) => instances.LastOrDefault(i => string.Equals(i.Instance, name, StringComparison.Ordinal));
+
+    private static bool Same(Db2Instance one, Db2Instance other) =>
+        (one.Instance, one.Home, one.Server, one.Port) == (other.Instance, other.Home, other.Server, other.Port);
+}

@@ -1,0 +1,20 @@
+using Db2Backup.Adapters;
+using Db2Backup.Hosting;
+using Db2Backup.Storage;
+
+namespace Db2Backup.PowerShell.Hosting;
+
+/// <summary>A cmdlet that works on a store of backups.</summary>
+public abstract class StoreCmdlet : Db2Cmdlet
+{
+    private protected Engine Engine { get; } = Engine.Create();
+
+    /// <summary>Opens the store, works on it, and closes it.</summary>
+    private protected bool TryRunOnStore<T>(string store, object? target, Func<Repository, IOperationHost, CancellationToken, Task<T>> work, out T result) =>
+        TryRun(target, async (host, token) =>
+        {
+            var repository = Engine.OpenStore(store);
+            await using (repository.ConfigureAwait(false))
+                return await work(repository, host, token).ConfigureAwait(false);
+        }, out result);
+}

@@ -1,0 +1,151 @@
+using Db2Backup.Catalog;
+using Db2Backup.Errors;
+using Db2Backup.Operations;
+using Db2Backup.Pipeline;
+using Db2Backup.Pipeline.Age;
+using Db2Backup.Pipeline.Compression;
+using Db2Backup.Storage;
+using Db2Backup.Tests.Operations;
+using Db2Backup.Tests.Storage;
+
+namespace Db2Backup.Tests.Catalog;
+
+public sealed class LogTests : CatalogFixture
+{
+    private static readonly RepositoryOwner Owner = new("SAMPLE", "db2inst1", "host1", null, false);
+
+    private static PublishLogsOptions LogOptions(bool encrypted = true) =>
+        new(new ProtectOptions(CompressionCodec.Zstd, null, encrypted ? [Key.Recipient] : [])) { Slices = Small };
+
+    private static LogExtent Log(int number, int chain = 0) => new(0, 0, chain, new LogFileName(number));
+
+    private string WriteLog(int number, byte seed = 1, int length = 200_000)
+    {
+        var path = Path.Combine(Folder.Folder("archive", $"{seed}"), new LogFileName(number).ToString());
+        var content = Sample(length);
+        content[0] = seed;
+        File.WriteAllBytes(path, content);
+        return path;
+    }
+
+    private Task<PublishLogs> OpenAsync(IObjectStore? store = null, RepositoryOwner? owner = null, PublishLogsOptions? options = null) =>
+        PublishLogs.OpenAsync(On(store ?? Memory), owner ?? Owner, options ?? LogOptions(), Primitives, Host, TimeProvider.System, Token);
+
+    [Fact]
+    public async Task A_log_is_stored_once_under_its_place_and_digest_and_comes_back()
+    {
+        var path = WriteLog(12);
+        var (_, sha256) = await Digests.OfFileAsync(path, null, Token);
+        var log = await (await OpenAsync()).PublishAsync(path, Log(12), Token);
+        Assert.Equal($"SAMPLE/logs/NODE0000/LOGSTREAM0000/C0000000/S0000012.LOG-{sha256[..16]}.zst.age", log.Key);
+        Assert.False(log.WasPublishedBefore);
+        Assert.Equal((sha256, 200_000L, (long)Memory[log.Key].Length), (log.Sha256, log.PlainBytes, log.StoredBytes));
+        Assert.Contains("SAMPLE/identity.json", Memory.Keys);
+
+        var faulty = new FaultyStore(Memory);
+        Assert.True((await (await OpenAsync(faulty)).PublishAsync(path, Log(12), Token)).WasPublishedBefore);
+        Assert.DoesNotContain(faulty.Calls, c => c is StoreCall.Put or StoreCall.BeginUpload);
+
+        var listed = Assert.Single(await new LogCatalog(Repository).ListAsync("SAMPLE", Token));
+        Assert.Equal((Log(12), sha256[..16], log.Key, log.StoredBytes), (listed.Log, listed.DigestPrefix, listed.Key, listed.StoredLength));
+        var fetch = new FetchLog(Repository, Primitives, Host);
+        var back = await fetch.RunAsync(listed, [Key], Folder.Folder("overflow"), Small, Token);
+        Assert.Equal(Folder.Combine("overflow", "S0000012.LOG"), back);
+        Assert.Equal(await File.ReadAllBytesAsync(path, Token), await File.ReadAllBytesAsync(back, Token));
+        AssertPrivate(back);
+        // The same again is there already; another one is not overwritten.
+        Assert.Equal(back, await fetch.RunAsync(listed, [Key], Folder.Combine("overflow"), Small, Token));
+        await File.WriteAllTextAsync(back, "other", Token);
+        await RefusedAsync(ErrorCode.FileExists, () => fetch.RunAsync(listed, [Key], Folder.Combine("overflow"), Small, Token));
+    }
+
+    [Fact]
+    public async Task Two_logs_of_one_name_are_both_kept_and_told()
+    {
+        var logs = await OpenAsync();
+        var first = await logs.PublishAsync(WriteLog(3), Log(3), Token);
+        var second = await logs.PublishAsync(WriteLog(3, seed: 2), Log(3), Token);
+        Assert.Equal([first.Key], second.OtherCopies);
+        Assert.Single(Host.Warnings);
+        // Another chain is another place.
+        Assert.Empty((await logs.PublishAsync(WriteLog(3), Log(3, chain: 1), Token)).OtherCopies);
+        Assert.Equal(3, (await new LogCatalog(Repository).ListAsync("SAMPLE", Token)).Count);
+    }
+
+    [Fact]
+    public async Task Whose_folder_it_is_holds_for_logs_too()
+    {
+        await PublishAsync(Image());
+        await RefusedAsync(ErrorCode.RepositoryBelongsToOther, () => OpenAsync(owner: Owner with { HostName = "host2" }));
+        await RefusedAsync(ErrorCode.StandInMixed, () => OpenAsync(owner: Owner with { StandIn = true }));
+        await (await OpenAsync(owner: Owner with { HostName = "host2" }, options: LogOptions() with { Admit = "db2inst1@host2" })).PublishAsync(WriteLog(1), Log(1), Token);
+        Assert.Contains("SAMPLE/identity-host2-db2inst1.json", Memory.Keys);
+    }
+
+    [Fact]
+    public async Task What_is_no_finished_log_is_refused()
+    {
+        var logs = await OpenAsync();
+        var path = WriteLog(5);
+        await RefusedAsync(ErrorCode.FileNameNotUnderstood, () => logs.PublishAsync(path, Log(6), Token));
+        await RefusedAsync(ErrorCode.FileNotFound, () => logs.PublishAsync(Path.Combine(Path.GetDirectoryName(path)!, "S0000006.LOG"), Log(6), Token));
+        Host.OnStep = step => { if (step is PublishLogStep.Upload) File.AppendAllText(path, "still written to"); };
+        await RefusedAsync(ErrorCode.FileChanged, () => logs.PublishAsync(path, Log(5), Token));
+        Assert.DoesNotContain(Memory.Keys, k => k.Contains("/logs/", StringComparison.Ordinal));
+        Assert.Empty(Memory.OpenUploads);
+    }
+
+    [Theory]
+    [InlineData(StoreFault.Fails, false), InlineData(StoreFault.LosesAnswer, false), InlineData(StoreFault.Fails, true), InlineData(StoreFault.LosesAnswer, true)]
+    public async Task Whichever_call_fails_the_log_is_whole_or_not_there_and_the_next_run_succeeds(StoreFault fault, bool staysBroken)
+    {
+        var path = WriteLog(7);
+        var counting = new FaultyStore(new MemoryStore());
+        await (await OpenAsync(counting)).PublishAsync(path, Log(7), Token);
+        for (var n = 1; n <= counting.CallCount; n++)
+        {
+            var memory = new MemoryStore();
+            var faulty = new FaultyStore(memory) { FailAt = n, Fault = fault, StaysBroken = staysBroken };
+            var error = await Record.ExceptionAsync(async () => await (await OpenAsync(faulty)).PublishAsync(path, Log(7), Token));
+            Assert.True(error is Db2BackupException || (error is null && memory.Keys.Any(k => k.Contains("/logs/", StringComparison.Ordinal))), $"call {n}: {error}");
+            Assert.Empty(memory.OpenUploads);
+            var log = await (await OpenAsync(memory)).PublishAsync(path, Log(7), Token);
+            await new FetchLog(On(memory), Primitives, Host).RunAsync(
+                new StoredLog("SAMPLE", log.Log, log.Sha256[..16], log.Key, log.StoredBytes), [Key], Folder.Folder($"{fault}{staysBroken}{n}"), Small, Token);
+        }
+    }
+
+    [Theory]
+    [InlineData("flipped", ErrorCode.EncryptedDataTampered), InlineData("cut", ErrorCode.StoredDataMismatch), InlineData("swapped", ErrorCode.StoredDataMismatch), InlineData("key", ErrorCode.NoMatchingKey)]
+    public async Task A_damaged_or_exchanged_log_is_an_error_and_leaves_no_file(string damage, ErrorCode code)
+    {
+        var logs = await OpenAsync();
+        var (first, second) = (await logs.PublishAsync(WriteLog(1), Log(1), Token), await logs.PublishAsync(WriteLog(2, seed: 9), Log(2), Token));
+        var listed = (await new LogCatalog(Repository).ListAsync("SAMPLE", Token))[0];
+        switch (damage)
+        {
+            case "flipped": Memory[first.Key] = [.. Memory[first.Key][..^20], (byte)(Memory[first.Key][^20] ^ 1), .. Memory[first.Key][^19..]]; break;
+            case "cut": Memory[first.Key] = Memory[first.Key][..^1]; break;
+            case "swapped":
+                Memory[first.Key] = Memory[second.Key];
+                listed = listed with { StoredLength = Memory[second.Key].Length };
+                break;
+        }
+        var folder = Folder.Folder("overflow");
+        await RefusedAsync(code, () => new FetchLog(Repository, Primitives, Host).RunAsync(
+            listed, [damage == "key" ? AgeX25519Identity.Generate(Primitives) : Key], folder, Small, Token));
+        Assert.Empty(Directory.EnumerateFileSystemEntries(folder));
+    }
+
+    [Fact]
+    public async Task A_stored_log_is_opened_with_age_and_zstd()
+    {
+        Assert.SkipUnless(Programs.OnPath("age") && Programs.OnPath("zstd"), "the programs age and zstd are not on this machine");
+        var path = WriteLog(4);
+        await using var repository = new ObjectStores().Open(Folder.Combine("store"));
+        var logs = await PublishLogs.OpenAsync(repository, Owner, LogOptions(), Primitives, Host, TimeProvider.System, Token);
+        var log = await logs.PublishAsync(path, Log(4), Token);
+        await File.WriteAllTextAsync(Folder.Combine("key"), Key.Reveal() + "\n", Token);
+        Programs.Shell($"age -d -i '{Folder.Combine("key")}' '{Folder.Combine("store", log.Key)}' | zstd -d -q | cmp - '{path}'");
+    }
+}

@@ -1,0 +1,131 @@
+using Db2Backup.Errors;
+using Db2Backup.Operations;
+using Db2Backup.Storage;
+using Db2Backup.Tests.Storage;
+
+namespace Db2Backup.Tests.Operations;
+
+public sealed class BackupStoresTests : BackupFixture
+{
+    private BackupStores Stores => new(Folder.Combine("config", "config.json"), Primitives);
+
+    private static BackupStore Store(string name, string location = "/backup/db2", params string[] databases) => new() { Name = name, Location = location, Databases = databases };
+
+    [Fact]
+    public void A_store_is_kept_changed_and_forgotten_by_its_name()
+    {
+        Assert.Empty(Stores.List(null));
+        Stores.Add(Store("main") with { Recipients = [Key.Recipient.Fingerprint] });
+        Stores.Add(Store("nas-2", "file:///mnt/nas"));
+        Assert.Equal(["main", "nas-2"], Stores.List(null).Select(s => s.Name));
+        Assert.Equal(["nas-2"], Stores.List("N*").Select(s => s.Name));
+        Assert.Equal("/backup/db2", Stores.Locate("MAIN"));
+        Assert.Equal("/other", Stores.Locate("/other"));
+        Stores.Set(Store("Main", "/backup/new"));
+        Assert.Equal("/backup/new", Stores.Get("main").Location);
+        Stores.Remove("main");
+        Assert.Equal(ErrorCode.StoreNotFound, Assert.Throws<Db2BackupException>(() => Stores.Locate("main")).Code);
+        Assert.Equal(["config/.config.json.lock", "config/config.json"], Snapshot().Keys.Order(StringComparer.Ordinal));
+    }
+
+    public static TheoryData<string, string, string?, ErrorCode> Refusals() => new()
+    {
+        { "main", "/x", null, ErrorCode.StoreNameInvalid }, { "a b", "/x", null, ErrorCode.StoreNameInvalid }, { "", "/x", null, ErrorCode.StoreNameInvalid },
+        { "../x", "/x", null, ErrorCode.StoreNameInvalid }, { "x", "relative/path", null, ErrorCode.StoreLocationInvalid },
+        { "x", "s3://key:secret@host/bucket", null, ErrorCode.StoreLocationInvalid }, { "x", "https://a/c?sig=secret", null, ErrorCode.StoreLocationInvalid },
+        { "x", "/x", "AGE-SECRET-KEY-1SECRET", ErrorCode.KeyInvalid },
+    };
+
+    [Theory, MemberData(nameof(Refusals))]
+    public void What_cannot_be_a_store_is_refused_and_never_written(string name, string location, string? recipient, ErrorCode code)
+    {
+        Stores.Add(Store("main"));
+        var before = Snapshot();
+        var error = Assert.Throws<Db2BackupException>(() => Stores.Add(Store(name, location) with { Recipients = recipient is null ? [] : [recipient] }));
+        Assert.Equal(code, error.Code);
+        Assert.DoesNotContain("secret", error.Message, StringComparison.OrdinalIgnoreCase);
+        Assert.Equal(before, Snapshot());
+    }
+
+    [Fact]
+    public async Task A_file_that_cannot_be_used_is_an_error_and_is_left()
+    {
+        Folder.Folder("config");
+        foreach (var text in new[] { "{", "{\"formatVersion\":2}" })
+        {
+            await File.WriteAllTextAsync(Stores.Path, text, Token);
+            Assert.Equal(ErrorCode.ConfigurationInvalid, Assert.Throws<Db2BackupException>(() => Stores.List(null)).Code);
+            Assert.Equal(ErrorCode.ConfigurationInvalid, Assert.Throws<Db2BackupException>(() => Stores.Add(Store("x"))).Code);
+            Assert.Equal(text, await File.ReadAllTextAsync(Stores.Path, Token));
+        }
+        await File.WriteAllTextAsync(Stores.Path, "{\"formatVersion\":1,\"stores\":[{\"name\":\"x\",\"location\":\"s3://u:p@h/b\"}]}", Token);
+        Assert.Equal(ErrorCode.StoreLocationInvalid, Assert.Throws<Db2BackupException>(() => Stores.Get("x")).Code);
+    }
+
+    [Fact]
+    public void Defaults_come_from_the_file_and_the_store_from_the_database()
+    {
+        Assert.Null(Stores.LocateFor("SAMPLE"));
+        Stores.Add(Store("sales", "/sales", "SALES*"));
+        Stores.Add(Store("rest", "/rest", "S?MPLE"));
+        Assert.Equal("/sales", Stores.LocateFor("SALES01"));
+        Assert.Equal("/rest", Stores.LocateFor("sample"));
+        Stores.Add(Store("both", "/both", "SAMPLE"));
+        Assert.Equal(ErrorCode.StoreNameInvalid, Assert.Throws<Db2BackupException>(() => Stores.LocateFor("SAMPLE")).Code);
+        Stores.SetDefaults(new BackupDefaults { Strategy = BackupMode.Offline, BackupPath = "/backup", RestorePath = "/restore", Store = "rest" });
+        Assert.Equal("/rest", Stores.LocateFor("SAMPLE"));
+        Assert.Equal(new BackupDefaults { Strategy = BackupMode.Offline, BackupPath = "/backup", RestorePath = "/restore", Store = "rest" }, Stores.Read().Defaults);
+    }
+
+    [Fact]
+    public void The_file_is_the_named_one_then_the_environments_then_the_users()
+    {
+        Assert.Equal("/a/b", BackupStores.FindPath("/a/b", _ => "/c"));
+        Assert.Equal("/c", BackupStores.FindPath(null, name => name == BackupStores.PathVariable ? "/c" : null));
+        var own = Environment.GetFolderPath(Environment.SpecialFolder.ApplicationData, Environment.SpecialFolderOption.DoNotVerify);
+        if (own.Length > 0) Assert.Equal(Path.Combine(own, "Db2Backup", "config.json"), BackupStores.FindPath("", _ => null));
+        else Assert.Equal(ErrorCode.ConfigurationInvalid, Assert.Throws<Db2BackupException>(() => BackupStores.FindPath("", _ => null)).Code);
+    }
+
+    [Fact]
+    public async Task Many_who_change_the_file_at_once_lose_nothing()
+    {
+        await Task.WhenAll(Enumerable.Range(0, 12).Select(i => Task.Run(() => Stores.Add(Store($"s{i}")), Token)));
+        Assert.Equal(12, Stores.List(null).Count);
+    }
+
+    [Fact]
+    public async Task A_store_is_tried_with_an_object_that_is_removed_again()
+    {
+        await using var repository = new ObjectStores().Open(Folder.Folder("store"));
+        var test = await new TestStore(repository, Host).RunAsync(Token);
+        Assert.True(test is { Passed: true, CanDelete: true, Remaining: null, Errors.Count: 0 }, string.Join('\n', test.Errors));
+        Assert.Empty(Snapshot());
+    }
+
+    [Theory]
+    [InlineData(StoreCall.CheckWritable, false), InlineData(StoreCall.Put, false), InlineData(StoreCall.OpenRead, false), InlineData(StoreCall.List, false), InlineData(StoreCall.Delete, true)]
+    public async Task What_does_not_work_is_told_each_by_itself(StoreCall broken, bool passed)
+    {
+        var memory = new MemoryStore();
+        var faulty = new FaultyStore(memory) { FailAt = 1, FailKind = broken, StaysBroken = true };
+        var test = await new TestStore(new Repository(faulty, "a/b", "memory"), Host).RunAsync(Token);
+        Assert.Equal(passed, test.Passed);
+        Assert.NotEmpty(test.Errors);
+        Assert.Equal(broken != StoreCall.Delete, test.CanDelete);
+        Assert.Equal(memory.Keys, test.Remaining is null ? [] : [test.Remaining]);
+    }
+
+    [Fact]
+    public async Task Cancelling_the_test_of_a_store_leaves_nothing_in_it()
+    {
+        for (var n = 1; n <= 5; n++)
+        {
+            using var cancel = new CancellationTokenSource();
+            var memory = new MemoryStore();
+            var faulty = new FaultyStore(memory) { OnCall = (_, number) => { if (number == n) cancel.Cancel(); } };
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => new TestStore(new Repository(faulty, "", "memory"), Host).RunAsync(cancel.Token));
+            Assert.Empty(memory.Keys);
+        }
+    }
+}
