@@ -38,7 +38,7 @@ internal sealed class SqliteDatabase : IDisposable
         raw.sqlite3_busy_timeout(handle, 60_000);
         raw.sqlite3_create_collation(handle, DecimalCollation, null, static (_, a, b) => CompareDecimals(a, b));
         database.Execute("PRAGMA temp_store=MEMORY");
-        // The engine is the only process here and a crash of the machine is not what is played: no fsync. [TEAM: WAL, synchronous off]
+        // The engine is the only process here and a crash of the machine is not what is played: no fsync.
         database.Execute("PRAGMA synchronous=OFF");
         return database;
     }
