@@ -15,8 +15,10 @@ internal sealed class UtilityWatch(IDb2Connector db2, IOperationHost host, TimeP
     public static async Task<IReadOnlyList<RunningUtility>> ListAsync(IDb2Session session, CancellationToken cancellationToken)
     {
         var reply = await session.RunAsync(Statements.ListUtilities, cancellationToken).ConfigureAwait(false);
-        return reply.Has("SQL1611") ? [] : UtilitiesParser.Parse(reply.Checked(null).Output);
+        return Parse(reply);
     }
+
+    private static IReadOnlyList<RunningUtility> Parse(Db2Reply reply) => reply.Has("SQL1611") ? [] : UtilitiesParser.Parse(reply.Checked(null).Output);
 
     /// <summary>Tells the progress of a utility until the token ends it. What goes wrong here is told, and hurts nobody.</summary>
     public async Task FollowAsync(string type, string databaseName, string activity, CancellationToken cancellationToken)
@@ -41,20 +43,32 @@ internal sealed class UtilityWatch(IDb2Connector db2, IOperationHost host, TimeP
         }
     }
 
-    /// <summary>After a utility was interrupted: waits until Db2 lists it no more.</summary>
+    /// <summary>After a utility was interrupted or failed: waits until Db2 lists it no more.</summary>
+    /// <param name="cause">Why it ended; told together with what is found.</param>
     /// <exception cref="Db2BackupException">UtilityStillRunning, naming it.</exception>
-    public async Task RequireStoppedAsync(string type, string databaseName)
+    public async Task RequireStoppedAsync(string type, string databaseName, Exception cause)
     {
-        // The caller's token is cancelled: that is why we are here.
+        // The caller's token may be cancelled: that may be why we are here.
         using var limit = new CancellationTokenSource(StopLimit);
-        await using var session = await db2.OpenAsync(null, limit.Token).ConfigureAwait(false);
-        var until = clock.GetUtcNow() + StopLimit;
-        while (Find(await ListAsync(session, CancellationToken.None).ConfigureAwait(false), type, databaseName) is { } utility)
+        try
         {
-            if (clock.GetUtcNow() > until)
-                throw new Db2BackupException(ErrorCode.UtilityStillRunning, $"{type} of {databaseName} was interrupted and is still running: utility {utility.Id}.", databaseName);
-            await Task.Delay(Interval, clock, CancellationToken.None).ConfigureAwait(false);
+            await using var session = await db2.OpenAsync(null, limit.Token).ConfigureAwait(false);
+            while (true)
+            {
+                var reply = await session.RunAsync(Statements.ListUtilities, limit.Token).ConfigureAwait(false);
+                // SQL1032N: the instance is down, and nothing runs in it.
+                if (reply.Has("SQL1032") || Find(Parse(reply), type, databaseName) is not { } utility) return;
+                if (limit.IsCancellationRequested) throw StillRunning($"and is still running: utility {utility.Id}", null);
+                await Task.Delay(Interval, clock, CancellationToken.None).ConfigureAwait(false);
+            }
         }
+        catch (Exception e) when (e is OperationCanceledException or Db2BackupException { Code: not ErrorCode.UtilityStillRunning })
+        {
+            throw StillRunning($"and whether it still runs cannot be seen ({e.Message})", e);
+        }
+
+        Db2BackupException StillRunning(string what, Exception? inner) =>
+            new(ErrorCode.UtilityStillRunning, $"{type} of {databaseName} ended ({cause.Message}), {what}. What it has written was not removed.", databaseName, inner ?? cause);
     }
 
     private static RunningUtility? Find(IReadOnlyList<RunningUtility> utilities, string type, string databaseName) =>
