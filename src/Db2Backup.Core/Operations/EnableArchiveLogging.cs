@@ -64,13 +64,15 @@ internal sealed class EnableArchiveLogging(ClpConnector db2, IOperationHost host
         finally
         {
             host.Step(EnableArchiveLoggingStep.GiveBack);
+            var givenBack = false;
             try
             {
                 await use.ReleaseAsync(cause, image).ConfigureAwait(false);
+                givenBack = true;
             }
             finally
             {
-                if (cause is not null) await TellStateAsync(reader, database).ConfigureAwait(false);
+                if (cause is not null || !givenBack) await TellStateAsync(reader, database).ConfigureAwait(false);
             }
         }
 

@@ -55,34 +55,38 @@ internal sealed class ExclusiveUse
     /// <param name="image">What was made of the time alone; null when nothing was.</param>
     public async Task ReleaseAsync(Exception? cause, BackupImage? image = null)
     {
-        using var limit = new CancellationTokenSource(UndoLimit, clock);
         var undone = new List<string>();
         if (quiesced)
         {
-            await TryAsync("UNQUIESCE DATABASE", async () =>
+            await TryAsync("UNQUIESCE DATABASE", async token =>
             {
-                (await RunAsync(Statements.Connect(alias), limit.Token).ConfigureAwait(false)).Checked(alias);
-                var reply = await RunAsync(Statements.Unquiesce, limit.Token).ConfigureAwait(false);
+                (await RunAsync(Statements.Connect(alias), token).ConfigureAwait(false)).Checked(alias);
                 // SQL1373W: it was not quiesced; that is what is wanted.
-                reply.Checked(alias);
-                await RunAsync(Statements.ConnectReset, limit.Token).ConfigureAwait(false);
+                (await RunAsync(Statements.Unquiesce, token).ConfigureAwait(false)).Checked(alias);
                 marker.Remove();
                 quiesced = false;
             }).ConfigureAwait(false);
+            // In any case: ACTIVATE wants no connection. That there is none is fine.
+            await TryAsync("CONNECT RESET", token => RunAsync(Statements.ConnectReset, token)).ConfigureAwait(false);
         }
         if (wasActive)
-            await TryAsync("ACTIVATE DATABASE", async () => (await RunAsync(Statements.Activate(alias), limit.Token).ConfigureAwait(false)).Checked(alias)).ConfigureAwait(false);
+            await TryAsync("ACTIVATE DATABASE", async token => (await RunAsync(Statements.Activate(alias), token).ConfigureAwait(false)).Checked(alias)).ConfigureAwait(false);
         if (undone.Count > 0)
             throw new Db2BackupException(ErrorCode.StateNotRestored,
                 $"{(cause is not null ? $"The work failed ({cause.Message})" : image is null ? "The work is done" : $"The backup is good ({string.Join(", ", image.Path)})")}, and database {alias} was not put back as it was: {string.Join("; ", undone)}", alias, cause);
 
-        async Task TryAsync(string what, Func<Task> act)
+        async Task TryAsync(string what, Func<CancellationToken, Task> act)
         {
+            using var limit = new CancellationTokenSource(UndoLimit, clock);
             try
             {
-                await act().ConfigureAwait(false);
+                await act(limit.Token).ConfigureAwait(false);
             }
-            catch (Exception e) when (e is Db2BackupException or OperationCanceledException)
+            catch (OperationCanceledException)
+            {
+                undone.Add($"{what} did not end within {UndoLimit.TotalMinutes:F0} minutes");
+            }
+            catch (Db2BackupException e)
             {
                 undone.Add($"{what} failed: {e.Message}");
             }

@@ -52,6 +52,8 @@ internal sealed class RestoreDatabase(IDb2Connector db2, IRestoreSource source, 
             host.Step(RestoreStep.RollForward);
             if (plan.RollsForward) rolled = await RollForwardAsync(session, options, folders, cancellationToken).ConfigureAwait(false);
 
+            // What is complete needs no logs to go on with.
+            folders.Keep = false;
             host.Step(RestoreStep.ReadBack);
             checks = await new RecoveryVerification(session, db2.Instance, clock).VerifyAsync(plan, rolled, cancellationToken).ConfigureAwait(false);
         }
@@ -62,7 +64,6 @@ internal sealed class RestoreDatabase(IDb2Connector db2, IRestoreSource source, 
         }
 
         host.Step(RestoreStep.CleanUp);
-        folders.Keep = false;
         return new RestoreResult
         {
             DatabaseInfo = checks.Database,

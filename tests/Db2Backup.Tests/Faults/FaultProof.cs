@@ -18,7 +18,7 @@ internal sealed class FaultProof(FaultScene scene, Enum step)
         // A cell that failed may have left the instance down.
         if (scene.Sandbox.EnginePid == 0) scene.Sandbox.Start();
         await scene.PrepareAsync();
-        var before = await scene.StateAsync();
+        var before = await scene.BeforeAsync();
         var files = scene.Files();
         var processes = scene.Sandbox.Processes().Select(p => p.Pid).ToHashSet();
         var host = new RecordingHost();
@@ -52,7 +52,7 @@ internal sealed class FaultProof(FaultScene scene, Enum step)
         if (cell is Cell.Harmless) await scene.ProveAsync(result!);
         else await StateIsAsItWasOrNamedAsync(before, told);
 
-        foreach (var file in scene.Files().Except(files)) File.Delete(file);
+        scene.RemoveLeft(files);
         await scene.ProveAsync(await scene.RunAsync(new RecordingHost(), TimeProvider.System, Token));
     }
 

@@ -10,6 +10,7 @@ namespace Db2Backup.Tests.Faults;
 public abstract class FaultScene : IDisposable
 {
     private readonly string temporary;
+    private IReadOnlyDictionary<string, string>? beginning;
 
     // Named differently in each scene: the marker of a quiesce goes by instance and database.
     private protected FaultScene(string instance)
@@ -57,6 +58,15 @@ public abstract class FaultScene : IDisposable
 
     /// <summary>Statement files and folders of sessions.</summary>
     internal IReadOnlyList<string> TemporaryFiles() => Directory.GetFileSystemEntries(temporary);
+
+    /// <summary>Removes what a failed cell has left and named: a rollforward or a closer look is not to come.</summary>
+    internal virtual void RemoveLeft(IReadOnlyList<string> before)
+    {
+        foreach (var file in Files().Except(before)) File.Delete(file);
+    }
+
+    /// <summary>The state that every cell begins with: each one ends with a success, which is proven.</summary>
+    internal async Task<IReadOnlyDictionary<string, string>> BeforeAsync() => beginning ??= await StateAsync();
 
     /// <summary>What of the database must be as it was, or named: by the words that name it.</summary>
     internal async Task<IReadOnlyDictionary<string, string>> StateAsync()

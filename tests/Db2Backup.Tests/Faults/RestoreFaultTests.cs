@@ -37,11 +37,15 @@ public sealed class RestoreScene : FaultScene
 
     internal override string FolderOf(Enum step) => step is RestoreStep.PrepareFolders ? work : Path.Combine(Directory.GetDirectories(work, "restore-*").Single(), step is RestoreStep.FetchImages ? "images" : "fetched");
 
-    /// <summary>What a failed cell left for a rollforward is not for the next one.</summary>
     internal override Task PrepareAsync()
     {
-        foreach (var left in Directory.GetDirectories(work, "restore-*")) Directory.Delete(left, recursive: true);
+        RemoveLeft([]);
         return Task.CompletedTask;
+    }
+
+    internal override void RemoveLeft(IReadOnlyList<string> before)
+    {
+        foreach (var left in Directory.GetDirectories(work, "restore-*")) Directory.Delete(left, recursive: true);
     }
 
     internal override IReadOnlyList<string> Files() =>
