@@ -149,7 +149,7 @@ public sealed class Db2Session : IDisposable
     private void ReadAnswers(StreamReader output)
     {
         var word = new StringBuilder();
-        for (int c; (c = shell.StandardOutput.Read()) >= 0;)
+        for (int c; (c = output.Read()) >= 0;)
         {
             if (c != 0)
             {
