@@ -129,19 +129,19 @@ internal sealed class SqliteDatabase : IDisposable
             }
         }));
 
-    /// <summary>An aggregate of one argument; the state starts as null.</summary>
-    public void DefineAggregate(string name, Func<object?, object, object> step) =>
+    /// <summary>An aggregate of one argument over all rows, NULL or not; the state starts as null and may stay it.</summary>
+    public void DefineAggregate(string name, Func<object?, object?, object?> step, Func<object?, object?> result) =>
         Check(raw.sqlite3_create_function(handle, name, 1, raw.SQLITE_UTF8, null, (context, _, values) =>
         {
             try
             {
-                if (Arguments(values)[0] is { } value) context.state = step(context.state, value);
+                context.state = step(context.state, Arguments(values)[0]);
             }
             catch (Exception e)
             {
                 Raise(context, e);
             }
-        }, (context, _) => Return(context, context.state)));
+        }, (context, _) => Return(context, result(context.state))));
 
     // Nothing managed may cross SQLite's own code: the exception waits here until the call returns.
     private void Raise(sqlite3_context context, Exception e)
