@@ -60,6 +60,7 @@ internal sealed class OfflineBackup(ClpConnector db2, IOperationHost host, TimeP
 
         host.Step(OfflineBackupStep.Confirm);
         var image = await new BackupConfirmation(session).ConfirmAsync(database, clauses, run, cancellationToken).ConfigureAwait(false);
+        image = await ImageFacts.AddAsync(image, db2.Tools, session, cancellationToken).ConfigureAwait(false);
         if (!options.Verify) return image;
 
         host.Step(OfflineBackupStep.VerifyImage);

@@ -55,6 +55,7 @@ internal sealed class OnlineBackup(ClpConnector db2, IOperationHost host, TimePr
 
         host.Step(OnlineBackupStep.Confirm);
         var image = await new BackupConfirmation(session).ConfirmAsync(database, clauses, run, cancellationToken).ConfigureAwait(false);
+        image = await ImageFacts.AddAsync(image, db2.Tools, session, cancellationToken).ConfigureAwait(false);
 
         if (!options.Verify) return image;
         host.Step(OnlineBackupStep.VerifyImage);
