@@ -196,6 +196,9 @@ task_package() {
     cp Db2Backup.psd1 README.md CHANGELOG.md "$target"
     cp -r docs "$target/docs"
     cp -r bin "$target/bin"
+    # Where Get-Help looks for it.
+    mkdir "$target/en-US"
+    cp docs/en-US/about_Db2Backup.md "$target/en-US/about_Db2Backup.help.txt"
     if command -v pwsh >/dev/null; then
         pwsh -NoProfile -NonInteractive -Command "\$null = Test-ModuleManifest '$target/Db2Backup.psd1' -ErrorAction Stop" </dev/null
     else
