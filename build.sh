@@ -16,7 +16,7 @@ usage() {
 usage: ./build.sh task...
 
   build    compile everything; warnings are errors
-  demo     build, then live through a backup and three recoveries, typed as plain db2 statements
+  demo     build, then live through a backup and three recoveries: typed as plain db2 statements, and through the engine
   test     build, then run every test; the last line is "N passed, N failed, N skipped"
   pester   build the module and run the tests of its cmdlets in PowerShell
   bench    build, then measure: time per statement, backup throughput
@@ -89,7 +89,10 @@ module_files() { # folder
 
 task_demo() {
     task_build
-    bash docs/demo.sh "$PWD/src/Db2Backup.Emulator/bin/$configuration/net8.0"
+    say "first as plain db2 statements"
+    bash docs/demo.sh "$PWD/src/Db2Backup.Emulator/bin/$configuration/net8.0" </dev/null
+    say "" "then through the engine, from a database without archive logging to three restores"
+    dotnet "src/Db2Backup.Demo/bin/$configuration/net8.0/Db2Backup.Demo.dll" "$PWD/src/Db2Backup.Emulator/bin/$configuration/net8.0" </dev/null
 }
 
 passed=0 failed=0 skipped=0

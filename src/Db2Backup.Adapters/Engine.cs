@@ -2,6 +2,7 @@ using Db2Backup.Adapters.Cryptography;
 using Db2Backup.Adapters.Provider;
 using Db2Backup.Db2;
 using Db2Backup.Errors;
+using Db2Backup.Operations;
 using Db2Backup.Pipeline.Age;
 using Db2Backup.Storage;
 
@@ -11,6 +12,9 @@ namespace Db2Backup.Adapters;
 internal sealed record EngineOptions
 {
     public TimeProvider Clock { get; init; } = TimeProvider.System;
+
+    /// <summary>The configuration file; null for the one of this user and environment.</summary>
+    public string? ConfigurationPath { get; init; }
 
     /// <summary>Variables for sessions with Db2 besides those of this process.</summary>
     public IReadOnlyDictionary<string, string?>? SessionEnvironment { get; init; }
@@ -35,9 +39,19 @@ internal sealed class Engine
     /// <summary>Which schemes of addresses there are stores for.</summary>
     public ObjectStores Stores { get; } = new();
 
-    /// <param name="location">An absolute path, or an address of a known scheme.</param>
-    /// <exception cref="Db2BackupException">StoreLocationInvalid, StoreSchemeUnknown.</exception>
-    public Repository OpenStore(string location) => Stores.Open(location);
+    /// <summary>Named stores and defaults.</summary>
+    /// <exception cref="Db2BackupException">ConfigurationInvalid.</exception>
+    public BackupStores Configuration => new(BackupStores.FindPath(options.ConfigurationPath, Environment.GetEnvironmentVariable), Primitives);
+
+    /// <param name="nameOrLocation">A name of the configuration file, an absolute path, or an address of a known scheme; null for the store that the
+    /// configuration file gives for the database.</param>
+    /// <exception cref="Db2BackupException">StoreNotFound, StoreLocationInvalid, StoreSchemeUnknown, ConfigurationInvalid.</exception>
+    public Repository OpenStore(string? nameOrLocation, string? database)
+    {
+        var location = nameOrLocation is not null ? Configuration.Locate(nameOrLocation) : Configuration.LocateFor(database ?? "")
+            ?? throw new Db2BackupException(ErrorCode.StoreNotFound, $"No store was named, and the configuration file gives none{(database is null ? "" : $" for {database}")}.", database);
+        return Stores.Open(location);
+    }
 
     /// <param name="name">Null for the one that this environment is set up for.</param>
     /// <param name="home">The owner's home; null to find it.</param>

@@ -125,6 +125,13 @@ public sealed class Db2Sandbox : IDisposable
     /// <summary>Writes the file of users and passwords that CONNECT … USER … USING is checked against.</summary>
     public void WriteUsers(string content) => WriteEmulatorFile("users", content);
 
+    /// <summary>Fault switches for every session of the instance from its next statement on; null switches them off. [docs/EMULATOR.md, Faults]</summary>
+    public void WriteFaults(string? switches)
+    {
+        if (switches is null) File.Delete(Path.Combine(Home, "sqllib", "emulator", "faults"));
+        else WriteEmulatorFile("faults", switches);
+    }
+
     /// <summary>Every living process of this instance: those with its home in their environment.</summary>
     public IReadOnlyList<(int Pid, IReadOnlyList<string> Arguments)> Processes() => InstanceProcesses.Of(Home);
 

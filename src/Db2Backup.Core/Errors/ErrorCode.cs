@@ -213,6 +213,12 @@ public enum ErrorCode
     /// <summary>A folder is not that of a sandbox.</summary>
     NotASandbox,
 
+    /// <summary>A test of the space for a backup failed, and the backup was asked for all the same.</summary>
+    SpaceTestFailed,
+
+    /// <summary>It was not said where a recovery ends, or more than one end was given.</summary>
+    RecoveryTargetInvalid,
+
     /// <summary>The target of a restore exists.</summary>
     DatabaseExists,
 

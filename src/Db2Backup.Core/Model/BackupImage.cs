@@ -12,6 +12,9 @@ public sealed record BackupImage
     /// <summary>Instance name.</summary>
     public string Instance => DatabaseInfo.Instance;
 
+    /// <summary>The instance: binds to the next cmdlet.</summary>
+    public Db2Instance InstanceInfo => DatabaseInfo.InstanceInfo;
+
     /// <summary>As printed by BACKUP; names the image.</summary>
     public required Db2Timestamp Timestamp { get; init; }
 

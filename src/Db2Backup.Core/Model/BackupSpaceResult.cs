@@ -9,7 +9,10 @@ public sealed record BackupSpaceResult
     /// <summary>Its alias: binds to -Database.</summary>
     public string Database => DatabaseInfo.Database;
 
-    /// <summary>Its instance: binds to -Instance.</summary>
+    /// <summary>Its instance: binds to the next cmdlet.</summary>
+    public Db2Instance InstanceInfo => DatabaseInfo.InstanceInfo;
+
+    /// <summary>The instance's name.</summary>
     public string Instance => DatabaseInfo.Instance;
 
     /// <summary>The paths that were checked: binds to -Path.</summary>

@@ -9,7 +9,10 @@ public sealed record RestoreResult
     /// <summary>Its alias.</summary>
     public string Database => DatabaseInfo.Database;
 
-    /// <summary>The instance it is in.</summary>
+    /// <summary>The instance it is in: binds to the next cmdlet.</summary>
+    public Db2Instance InstanceInfo => DatabaseInfo.InstanceInfo;
+
+    /// <summary>The instance's name.</summary>
     public string Instance => DatabaseInfo.Instance;
 
     /// <summary>The image it was restored from.</summary>

@@ -12,12 +12,13 @@ namespace Db2Backup.Operations;
 internal sealed record BackupSpaceOptions(string Database, IReadOnlyList<string> Paths, string? StagingPath);
 
 /// <summary>
-/// Test-Db2BackupSpace: the size of the data and of the logs that the image will carry, against the free space of every path. An
-/// instance of it serves one pipeline: what databases before need on a file system is added up.
+/// Test-Db2BackupSpace: the size of the data and of the logs that the image will carry, against the free space of every path.
+/// What databases before it in one pipeline need on a file system is added up.
 /// </summary>
-internal sealed class CheckBackupSpace(IDb2Connector db2, IOperationHost host, TimeProvider clock)
+/// <param name="claims">Bytes that this pipeline's databases need so far, by mount point; null for a database of its own.</param>
+internal sealed class CheckBackupSpace(IDb2Connector db2, IOperationHost host, TimeProvider clock, Dictionary<string, long>? claims = null)
 {
-    private readonly Dictionary<string, long> claimed = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, long> claimed = claims ?? new(StringComparer.Ordinal);
 
     /// <exception cref="Db2BackupException">What Db2 refused: a size that cannot be told is never taken for nothing.</exception>
     public async Task<BackupSpaceResult> RunAsync(BackupSpaceOptions options, CancellationToken cancellationToken)

@@ -28,6 +28,9 @@ internal sealed class DatabaseReader(Db2Instance instance, TimeProvider clock) :
     public async Task<IReadOnlyList<BackupHistoryEntry>> HistoryAsync(IDb2Session session, string alias, CancellationToken cancellationToken) =>
         HistoryParser.Parse((await session.RunAsync(Statements.ListBackupHistory(alias), cancellationToken).ConfigureAwait(false)).Checked(alias).Output, alias);
 
+    public async Task<IReadOnlyList<(int Chain, LogFileName Name)>> ArchivedLogsAsync(IDb2Session session, string alias, CancellationToken cancellationToken) =>
+        LogHistoryParser.Parse((await session.RunAsync(Statements.ListLogHistory(alias), cancellationToken).ConfigureAwait(false)).Checked(alias).Output).ToList();
+
     public Task<IReadOnlyList<RunningUtility>> UtilitiesAsync(IDb2Session session, CancellationToken cancellationToken) => UtilityWatch.ListAsync(session, cancellationToken);
 
     /// <summary>The instance runs on this machine.</summary>

@@ -91,6 +91,7 @@ internal sealed class EnableArchiveLogging(ClpConnector db2, IOperationHost host
 
         host.Step(EnableArchiveLoggingStep.Confirm);
         var image = await new BackupConfirmation(session, DatabaseReaders.Of(db2.Instance, clock), BackupPlaces.Of(db2)).ConfirmAsync(database, clauses, run, cancellationToken).ConfigureAwait(false);
+        image = await ImageFacts.AddAsync(image, db2.Tools, session, DatabaseReaders.Of(db2.Instance, clock), cancellationToken).ConfigureAwait(false);
         if (!options.Verify) return image;
 
         host.Step(EnableArchiveLoggingStep.VerifyImage);

@@ -39,6 +39,14 @@ internal static class HistoryView
         return entries;
     }
 
+    /// <summary>Archived logs: the column of the first log has the log, that of the last log its chain [sql.md, DB_HISTORY].</summary>
+    public static IEnumerable<(int Chain, LogFileName Name)> Logs(IReadOnlyList<IReadOnlyList<string?>> rows)
+    {
+        foreach (var row in rows)
+            if (LogFileName.TryParse(row[0], out var name) && row[1] is { Length: 8 } chain && chain[0] == 'C' && Number(chain[1..]) is { } number)
+                yield return ((int)number, name);
+    }
+
     private static char? Letter(string? text) => text is { Length: > 0 } && text[0] != ' ' ? text[0] : null;
 
     private static long? Number(string? text) => long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : null;

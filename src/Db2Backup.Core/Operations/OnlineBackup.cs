@@ -55,6 +55,7 @@ internal sealed class OnlineBackup(IDb2Connector db2, IOperationHost host, TimeP
 
         host.Step(OnlineBackupStep.Confirm);
         var image = await new BackupConfirmation(session, reader, place).ConfirmAsync(database, clauses, run, cancellationToken).ConfigureAwait(false);
+        image = await ImageFacts.AddAsync(image, (db2 as ClpConnector)?.Tools, session, reader, cancellationToken).ConfigureAwait(false);
 
         if (!options.Verify) return image;
         host.Step(OnlineBackupStep.VerifyImage);

@@ -27,7 +27,7 @@ internal sealed class RestoreDatabase(IDb2Connector db2, IRestoreSource source, 
         host.Step(RestoreStep.FetchImages);
         var image = await source.FetchImagesAsync(plan, folders.Images, cancellationToken).ConfigureAwait(false);
         host.Step(RestoreStep.FetchLogs);
-        if (plan.Logs.Count > 0) await source.FetchLogsAsync(plan, folders.Logs, cancellationToken).ConfigureAwait(false);
+        if (plan.Logs.Count > 0) await source.FetchLogsAsync(plan, folders.Fetched, cancellationToken).ConfigureAwait(false);
 
         // Everything is here and verified: only now is the target touched.
         host.Step(RestoreStep.FreeTarget);
@@ -35,6 +35,8 @@ internal sealed class RestoreDatabase(IDb2Connector db2, IRestoreSource source, 
 
         host.Step(RestoreStep.Restore);
         await RestoreAsync(session, options, image, folders, existing, cancellationToken).ConfigureAwait(false);
+
+        folders.JoinLogs();
 
         host.Step(RestoreStep.SetConfiguration);
         var changed = await new CloneConfiguration(session, db2.Instance, host).ApplyAsync(options, cancellationToken).ConfigureAwait(false);

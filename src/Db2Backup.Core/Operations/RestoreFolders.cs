@@ -15,16 +15,26 @@ internal sealed class RestoreFolders : IDisposable
     {
         (this.root, this.host) = (root, host);
         Images = Directory.CreateDirectory(Path.Combine(root, "images")).FullName;
+        Fetched = Directory.CreateDirectory(Path.Combine(root, "fetched")).FullName;
         Logs = Directory.CreateDirectory(Path.Combine(root, "logs")).FullName;
     }
 
     public string Images { get; }
+
+    /// <summary>Logs from the store, until RESTORE has extracted its own: a log target must be empty (SQL2581N).</summary>
+    public string Fetched { get; }
 
     /// <summary>Both the log target of RESTORE and the overflow log path of ROLLFORWARD.</summary>
     public string Logs { get; }
 
     /// <summary>After a failure the logs stay: a rollforward can go on with them.</summary>
     public bool Keep { get; set; }
+
+    /// <summary>Puts the fetched logs beside the extracted ones. Of two of one name the archived one counts: Db2 closed it.</summary>
+    public void JoinLogs()
+    {
+        foreach (var file in Directory.EnumerateFiles(Fetched)) File.Move(file, Path.Combine(Logs, Path.GetFileName(file)), overwrite: true);
+    }
 
     public static RestoreFolders Create(string workFolder, string target, IOperationHost host)
     {
@@ -35,8 +45,22 @@ internal sealed class RestoreFolders : IDisposable
     public void Dispose()
     {
         Remove(Images);
+        if (Keep) KeepFetched();
+        Remove(Fetched);
         if (Keep && Directory.EnumerateFileSystemEntries(Logs).Any()) return;
         Remove(root);
+    }
+
+    private void KeepFetched()
+    {
+        try
+        {
+            JoinLogs();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            host.Warning($"The fetched logs could not be kept in {Logs}; the store has them. {e.Message}");
+        }
     }
 
     private void Remove(string folder)

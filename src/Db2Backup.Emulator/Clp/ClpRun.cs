@@ -160,7 +160,7 @@ internal sealed class ClpRun(
         unreadable = null;
         try
         {
-            return FaultSwitches.Parse(faults);
+            return FaultSwitches.Read(faults, Session.Paths);
         }
         catch (Db2Exception refusal)
         {

@@ -29,7 +29,7 @@ internal static class InstanceFreeCommands
         var paths = session.Paths;
         var identity = Identity.OfUser(Posix.EffectiveUser(), Posix.EffectiveGroup(), paths);
         var application = new Application(0, identity.AuthId, "db2bp", "", identity.HasSysAdm);
-        var context = new CommandContext(new Engine(paths), application, request, new Reply(output), FaultSwitches.Parse(request.Faults));
+        var context = new CommandContext(new Engine(paths), application, request, new Reply(output), FaultSwitches.Read(request.Faults, paths));
         return new StatementOutcome(Dispatcher.Run(context) is { } refusal ? new SentMessage(refusal) : null, IsPlainSql: false);
     }
 

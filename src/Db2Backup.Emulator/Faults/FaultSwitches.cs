@@ -1,11 +1,14 @@
 using System.Globalization;
+using Db2Backup.Emulator.Instance;
 using Db2Backup.Emulator.Messages;
 
 namespace Db2Backup.Emulator.Faults;
 
 /// <summary>
 /// Faults on demand, from the environment variable DB2EMU_FAULT of a `db2` process (or the connection string of the
-/// provider); sent with each statement. Several are separated by <c>;</c>.
+/// provider); sent with each statement. Several are separated by <c>;</c>. When that asks for nothing, the file
+/// sqllib/emulator/faults of the instance is read, for each statement anew: so a test switches a fault on and off while a
+/// session lives.
 /// <para>At a statement, which is the nth of its session (<c>3</c>) or any that begins with the words
 /// (<c>BACKUP DATABASE</c>; abbreviations such as DB count as the full word):</para>
 /// <list type="bullet">
@@ -49,6 +52,21 @@ internal sealed class FaultSwitches
         foreach (var part in text.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
             if (!faults.Add(part)) throw new Db2Exception("SQL2032N", $"{Variable}={part}");
         return faults;
+    }
+
+    /// <summary>What the client's text asks for, else what the instance's file does, now.</summary>
+    public static FaultSwitches Read(string? text, InstancePaths paths)
+    {
+        if (!string.IsNullOrWhiteSpace(text) || !File.Exists(paths.Faults)) return Parse(text);
+        try
+        {
+            return Parse(File.ReadAllText(paths.Faults));
+        }
+        catch (FileNotFoundException)
+        {
+            // Switched off between the question and the reading.
+            return None;
+        }
     }
 
     /// <summary>The fault for this statement, or null.</summary>

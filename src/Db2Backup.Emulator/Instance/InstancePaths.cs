@@ -16,6 +16,7 @@ internal sealed record InstancePaths(string Home, string Name)
     public string EnginePid => Path.Combine(SqlLib, "ctrl", "db2sysc.pid");
     public string EmulatorFolder => Path.Combine(SqlLib, "emulator");
     public string Users => Path.Combine(EmulatorFolder, "users");
+    public string Faults => Path.Combine(EmulatorFolder, "faults");
     public string ClockOffset => Path.Combine(EmulatorFolder, "clock-offset");
 
     /// <summary>Sockets live in a short path of their own: a UNIX socket's name may have 108 bytes at most.</summary>

@@ -21,22 +21,22 @@ internal sealed class LogLocator(Database database) : ILogSource
     /// </summary>
     public LogFileReader? Open(int number, long? lso, IReadOnlyList<LogChainLink> lineage)
     {
-        var reader = OpenActive(number, lso, lineage, out var empty);
-        if (reader is null)
+        var reader = OpenActive(number, lso, lineage, out var next);
+        if (reader is not null || next is null) return reader ?? OpenElsewhere(number, lso, lineage);
+        // The file that would be written next is where this log ends, unless there is more of it elsewhere. An archived file
+        // of a lower chain is not: the highest chain wins.
+        try
         {
-            try
-            {
-                reader = OpenElsewhere(number, lso, lineage);
-            }
-            catch (Db2Exception e) when (empty is not null && e.Db2Message.Definition.Id == "SQL1265N" && FindInOverflow(number) is null)
-            {
-                // The archive has this number of another chain only: ours ends with the file that was to be written next.
-                return empty;
-            }
+            reader = OpenElsewhere(number, lso, lineage);
         }
-        if (reader is null) return empty;
-        empty?.Dispose();
-        return reader;
+        catch (Db2Exception e) when (e.Db2Message.Definition.Id == "SQL1265N" && FindInOverflow(number) is null)
+        {
+            return next;
+        }
+        if (reader is null) return next;
+        var (used, left) = reader.Header.Chain < next.Header.Chain && FindInOverflow(number) is null ? (next, reader) : (reader, next);
+        left.Dispose();
+        return used;
     }
 
     /// <summary>Where a file of a number is, whatever its content; null when nowhere.</summary>
@@ -65,16 +65,16 @@ internal sealed class LogLocator(Database database) : ILogSource
     }
 
     // What lies in the active path and does not fit was left there by an earlier use and waits to be overwritten.
-    private LogFileReader? OpenActive(int number, long? lso, IReadOnlyList<LogChainLink> lineage, out LogFileReader? empty)
+    private LogFileReader? OpenActive(int number, long? lso, IReadOnlyList<LogChainLink> lineage, out LogFileReader? next)
     {
-        empty = null;
+        next = null;
         foreach (var folder in LogFolders.AllOf(database))
         {
             var path = Path.Combine(folder, LogFolders.NameOf(number));
             if (!File.Exists(path) || OpenFile(path) is not { } reader) continue;
             var fits = Refusal(reader.Header, path, number, lso, lineage) is null;
             if (fits && !IsEmpty(reader)) return reader;
-            if (fits && empty is null) empty = reader;
+            if (fits && next is null) next = reader;
             else reader.Dispose();
         }
         return null;

@@ -21,7 +21,6 @@ internal static class SqlMessages
         new("SQL0153N", "42908", "The CREATE VIEW statement or common table expression does not include a required column list."),
         new("SQL0158N", "42811", "The number of columns specified for \"{0}\" is not the same as the number of columns in the result table."),
         new("SQL0150N", "42807", "The target fullselect, view, typed table, materialized query table, range-clustered table, or staging table in the INSERT, DELETE, UPDATE, MERGE, or TRUNCATE statement is a target for which the requested operation is not permitted."),
-        new("SQL0199N", "42601", "The use of the reserved word \"{0}\" following \"{1}\" is not valid.  Expected tokens may include:  \"{2}\"."),
 
         // names
         new("SQL0203N", "42702", "A reference to column \"{0}\" is ambiguous."),
@@ -35,8 +34,6 @@ internal static class SqlMessages
         new("SQL0159N", "42809", "The statement references an object that identifies an unexpected object type. Object: \"{0}\". Object type: \"{1}\". Expected object type: \"{2}\"."),
 
         // types and values
-        new("SQL0134N", "42907", "Improper use of a string column, host variable, constant, or function \"{0}\"."),
-        new("SQL0137N", "54006", "The length resulting from \"{0}\" is greater than \"{1}\"."),
         new("SQL0138N", "22011", "A numeric argument of a built-in string function is out of range."),
         new("SQL0171N", "42815", "The statement was not processed because the data type, length or value of the argument for the parameter in position \"{0}\" of routine \"{1}\" is incorrect. Parameter name: \"{2}\"."),
         new("SQL0180N", "22007", "The syntax of the string representation of a datetime value is incorrect."),
@@ -45,7 +42,6 @@ internal static class SqlMessages
         new("SQL0313N", "07001", "The number of variables in the EXECUTE statement, the number of variables in the OPEN statement, or the number of arguments in an OPEN statement for a parameterized cursor is not equal to the number of values required."),
         new("SQL0401N", "42818", "The data types of the operands for the operation \"{0}\" are not compatible or comparable."),
         new("SQL0402N", "42819", "The data type of an operand of an arithmetic function or operation \"{0}\" is invalid."),
-        new("SQL0404N", "22001", "A string in the UPDATE or INSERT statement is too long."),
         new("SQL0407N", "23502", "Assignment of a NULL value to a NOT NULL column \"{0}\" is not allowed."),
         new("SQL0408N", "42821", "A value is not compatible with the data type of its assignment target. Target name is \"{0}\"."),
         new("SQL0412N", "42823", "Multiple columns are returned from a subquery that is allowed only one column."),
@@ -67,13 +63,11 @@ internal static class SqlMessages
         new("SQL0574N", "42894", "DEFAULT value or IDENTITY attribute value is not valid for column \"{0}\" in table \"{1}\".  Reason code: \"{2}\"."),
         new("SQL0193N", "42601", "In an ALTER TABLE statement, the column \"{0}\" has been specified as NOT NULL and either the DEFAULT clause was not specified or was specified as DEFAULT NULL."),
         new("SQL0624N", "42889", "Table \"{0}\" already has a \"{1}\" key."),
-        new("SQL0628N", "42613", "Multiple or conflicting keywords involving the \"{0}\" clause are present."),
         new("SQL0803N", "23505", "One or more values in the INSERT statement, UPDATE statement, or foreign key update caused by a DELETE statement are not valid because the primary key, unique constraint or unique index identified by \"{0}\" constrains table \"{1}\" from having duplicate values for the index key."),
         new("SQL0605W", "01550", "The index was not created because an index \"{0}\" with a matching definition already exists."),
         new("SQL0669N", "42917", "A system required index cannot be dropped explicitly."),
         new("SQL0603N", "23515", "A unique index cannot be created because the table contains data that would result in duplicate index entries."),
         new("SQL0283N", "55026", "System temporary table space \"{0}\" cannot be dropped because it is the only system temporary table space with a \"{1}\" page size in the database."),
-        new("SQL0285N", "42838", "The indexes and/or long columns for table \"{0}\" cannot be assigned to separate table spaces because the primary table space \"{1}\" is a system managed table space."),
         new("SQL0286N", "42727", "A table space could not be found with a page size of at least \"{0}\" that authorization ID \"{1}\" is authorized to use."),
         new("SQL0287N", "42838", "SYSCATSPACE cannot be used for user objects."),
         new("SQL0289N", "57011", "Unable to allocate new pages in table space \"{0}\"."),
@@ -82,7 +76,6 @@ internal static class SqlMessages
         new("SQL0298N", "428B2", "Bad container path.  Container name:  \"{0}\". Container type: \"{1}\". Reason code: \"{2}\"."),
         new("SQL0551N", "42501", "The statement failed because the authorization ID does not have the required authorization or privilege to perform the operation.  Authorization ID: \"{0}\".  Operation: \"{1}\". Object: \"{2}\"."),
         new("SQL0553N", "42939", "An object cannot be created with the schema name \"{0}\"."),
-        new("SQL0670N", "54010", "The statement failed because the row or column size of the resulting table would have exceeded the row or column size limit: \"{0}\". Table space name: \"{1}\". Resulting row or column size: \"{2}\"."),
         new("SQL0680N", "54011", "The statement failed because too many columns were specified for a table, view, table function, nickname, or user-defined row data type."),
 
         new("SQL0130N", "22019", "The ESCAPE clause is not a single character, or the pattern string contains an invalid occurrence of the escape character."),
@@ -108,7 +101,6 @@ internal static class SqlMessages
 
         // routines
         new("SQL0469N", "42886", "The parameter mode \"{0}\" is not valid for a parameter in the routine named \"{1}\" with specific name \"{2}\" (parameter number \"{3}\", name \"{4}\")."),
-        new("SQL0443N", "38553", "Routine \"{0}\" (specific name \"{1}\") has returned an error SQLSTATE with diagnostic text \"{2}\"."),
         new("SQL20397W", "0168B", "Routine \"{0}\" execution has completed, but at least one error, \"{1}\", was encountered during the execution. More information is available.", "when ADMIN_CMD gives it"),
     ];
 }

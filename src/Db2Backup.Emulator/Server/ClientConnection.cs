@@ -128,7 +128,7 @@ internal sealed class ClientConnection(EngineServer server, WireStream wire, App
         try
         {
             var reply = new WireReply(wire, answers, () => application.StatementCancelled);
-            refusal = Dispatcher.Run(new CommandContext(server.Engine, application, request, reply, FaultSwitches.Parse(request.Faults)));
+            refusal = Dispatcher.Run(new CommandContext(server.Engine, application, request, reply, FaultSwitches.Read(request.Faults, server.Engine.Paths)));
         }
         catch (Db2Exception unreadable)
         {

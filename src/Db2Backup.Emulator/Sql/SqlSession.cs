@@ -32,7 +32,7 @@ internal sealed class SqlSession : IDisposable
     /// <summary>Runs one SQL statement (also COMMIT, ROLLBACK, CALL, VALUES, SET SCHEMA); answers on the context's reply.</summary>
     public void Execute(CommandContext context)
     {
-        using var interrupt = context.Cancelled.Register(connection.Sqlite.Interrupt);
+        using var interrupt = context.Cancelled.Register(connection.Interrupt);
         var wasOpen = work.IsOpen;
         try
         {
@@ -49,7 +49,7 @@ internal sealed class SqlSession : IDisposable
         }
         finally
         {
-            if (!work.IsOpen || connection.InTransaction) connection.EndStatement();
+            connection.Finish(connection.EndStatement);
         }
     }
 

@@ -38,7 +38,7 @@ internal sealed class SqliteDatabase : IDisposable
         raw.sqlite3_busy_timeout(handle, 60_000);
         raw.sqlite3_create_collation(handle, DecimalCollation, null, static (_, a, b) => CompareDecimals(a, b));
         database.Execute("PRAGMA temp_store=MEMORY");
-        // The engine is the only process here and a crash of the machine is not what is played: no fsync. [TEAM: WAL, synchronous off]
+        // The engine is the only process here and a crash of the machine is not what is played: no fsync.
         database.Execute("PRAGMA synchronous=OFF");
         return database;
     }
@@ -129,19 +129,19 @@ internal sealed class SqliteDatabase : IDisposable
             }
         }));
 
-    /// <summary>An aggregate of one argument; the state starts as null.</summary>
-    public void DefineAggregate(string name, Func<object?, object, object> step) =>
+    /// <summary>An aggregate of one argument over all rows, NULL or not; the state starts as null and may stay it.</summary>
+    public void DefineAggregate(string name, Func<object?, object?, object?> step, Func<object?, object?> result) =>
         Check(raw.sqlite3_create_function(handle, name, 1, raw.SQLITE_UTF8, null, (context, _, values) =>
         {
             try
             {
-                if (Arguments(values)[0] is { } value) context.state = step(context.state, value);
+                context.state = step(context.state, Arguments(values)[0]);
             }
             catch (Exception e)
             {
                 Raise(context, e);
             }
-        }, (context, _) => Return(context, context.state)));
+        }, (context, _) => Return(context, result(context.state))));
 
     // Nothing managed may cross SQLite's own code: the exception waits here until the call returns.
     private void Raise(sqlite3_context context, Exception e)

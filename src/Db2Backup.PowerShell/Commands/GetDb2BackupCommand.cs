@@ -14,9 +14,11 @@ public sealed class GetDb2BackupCommand : StoreCmdlet
     [SupportsWildcards]
     public string[] Database { get; set; } = [];
 
-    /// <summary>The store: an absolute folder or an address.</summary>
-    [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true)]
-    public string Store { get; set; } = "";
+    /// <summary>The store: a name of Get-Db2BackupStore, an absolute folder or an address; the configured one when not given.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Alias("Location")]
+    [ArgumentCompleter(typeof(StoreCompleter))]
+    public string? Store { get; set; }
 
     /// <summary>Only full, incremental or delta backups.</summary>
     [Parameter]
@@ -42,7 +44,7 @@ public sealed class GetDb2BackupCommand : StoreCmdlet
     protected override void ProcessRecord()
     {
         var options = new ListBackupsOptions { Databases = Database, Kind = Kind, Since = Since, Before = Before, Timestamp = Timestamp };
-        if (!TryRunOnStore(Store, Store, (repository, _, token) => new ListBackups(repository).RunAsync(options, token), out var listing)) return;
+        if (!TryRunOnStore(Store, Database.FirstOrDefault(), Store, (repository, _, token) => new ListBackups(repository).RunAsync(options, token), out var listing)) return;
         foreach (var error in listing.Errors) WriteError(ErrorRecords.From(error, error.Target));
         var backups = Latest ? listing.Backups.GroupBy(b => b.Database).Select(g => g.Last()) : listing.Backups;
         foreach (var backup in backups) WriteObject(backup);

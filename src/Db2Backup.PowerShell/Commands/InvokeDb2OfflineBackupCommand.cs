@@ -7,7 +7,7 @@ namespace Db2Backup.PowerShell.Commands;
 /// <summary>Invoke-Db2OfflineBackup: the database alone, BACKUP DATABASE, and the database given back.</summary>
 [Cmdlet(VerbsLifecycle.Invoke, "Db2OfflineBackup", SupportsShouldProcess = true)]
 [OutputType(typeof(BackupImage))]
-public sealed class InvokeDb2OfflineBackupCommand : InstanceCmdlet
+public sealed class InvokeDb2OfflineBackupCommand : BackupCmdlet
 {
     /// <summary>Aliases.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
@@ -17,7 +17,7 @@ public sealed class InvokeDb2OfflineBackupCommand : InstanceCmdlet
     [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
     public string[] Path { get; set; } = [];
 
-    /// <summary>End the applications of this database, and of no other.</summary>
+    /// <summary>End the applications of this database, and of no other; take the backup although a piped test of the space has failed.</summary>
     [Parameter]
     public SwitchParameter Force { get; set; }
 
@@ -37,6 +37,7 @@ public sealed class InvokeDb2OfflineBackupCommand : InstanceCmdlet
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
+        if (!HasRoom(Force)) return;
         var paths = FullPaths(Path);
         foreach (var database in Database)
         {

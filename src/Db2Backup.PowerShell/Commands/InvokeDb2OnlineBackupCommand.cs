@@ -7,7 +7,7 @@ namespace Db2Backup.PowerShell.Commands;
 /// <summary>Invoke-Db2OnlineBackup: BACKUP DATABASE … ONLINE … INCLUDE LOGS into folders, confirmed by history and db2ckbkp.</summary>
 [Cmdlet(VerbsLifecycle.Invoke, "Db2OnlineBackup", SupportsShouldProcess = true)]
 [OutputType(typeof(BackupImage))]
-public sealed class InvokeDb2OnlineBackupCommand : InstanceCmdlet
+public sealed class InvokeDb2OnlineBackupCommand : BackupCmdlet
 {
     /// <summary>Aliases.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
@@ -45,6 +45,10 @@ public sealed class InvokeDb2OnlineBackupCommand : InstanceCmdlet
     [ValidateRange(8, 16384)]
     public int? BufferPages { get; set; }
 
+    /// <summary>Take the backup although a piped test of the space has failed.</summary>
+    [Parameter]
+    public SwitchParameter Force { get; set; }
+
     /// <summary>Do not read the image back with db2ckbkp.</summary>
     [Parameter]
     public SwitchParameter NoVerify { get; set; }
@@ -52,6 +56,7 @@ public sealed class InvokeDb2OnlineBackupCommand : InstanceCmdlet
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
+        if (!HasRoom(Force)) return;
         var paths = FullPaths(Path);
         foreach (var database in Database)
         {

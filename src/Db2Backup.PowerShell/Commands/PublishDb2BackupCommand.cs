@@ -17,9 +17,11 @@ public sealed class PublishDb2BackupCommand : StoreCmdlet
     [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = "Image")]
     public BackupImage? Image { get; set; }
 
-    /// <summary>The store: an absolute folder or an address.</summary>
-    [Parameter(Mandatory = true, Position = 0)]
-    public string Store { get; set; } = "";
+    /// <summary>The store: a name of Get-Db2BackupStore, an absolute folder or an address; the configured one when not given.</summary>
+    [Parameter(Position = 0)]
+    [Alias("Location")]
+    [ArgumentCompleter(typeof(StoreCompleter))]
+    public string? Store { get; set; }
 
     /// <summary>Read every stored byte back and compare its digest; else the lengths of all objects are read back.</summary>
     [Parameter]
@@ -41,9 +43,9 @@ public sealed class PublishDb2BackupCommand : StoreCmdlet
     protected override void ProcessRecord()
     {
         var image = Protected?.Image ?? Image!;
-        if (!ShouldProcess($"{image.Database} {image.Timestamp}", $"Publish to {Store}")) return;
+        if (!ShouldProcess($"{image.Database} {image.Timestamp}", $"Publish to {StoreText(Store)}")) return;
         var options = new PublishBackupOptions { ReadBackDigest = ReadBackDigest, Admit = AdmitWriter, TakeOver = TakeOver, PathMaps = PathMapArgument.Maps(PathMap) };
-        if (TryRunOnStore(Store, (object?)Protected ?? image, (repository, host, token) =>
+        if (TryRunOnStore(Store, image.Database, (object?)Protected ?? image, (repository, host, token) =>
         {
             var publish = new PublishBackup(repository, host, Engine.Clock);
             return Protected is not null ? publish.RunAsync(Protected, options, token) : publish.RunAsync(image, options, token);

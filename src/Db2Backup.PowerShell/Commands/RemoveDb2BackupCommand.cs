@@ -20,9 +20,11 @@ public sealed class RemoveDb2BackupCommand : StoreCmdlet
     [Parameter(Mandatory = true, ParameterSetName = "Name")]
     public Db2Timestamp Timestamp { get; set; }
 
-    /// <summary>The store: an absolute folder or an address.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = "Name")]
-    public string Store { get; set; } = "";
+    /// <summary>The store: a name of Get-Db2BackupStore, an absolute folder or an address; the configured one when not given.</summary>
+    [Parameter(ParameterSetName = "Name")]
+    [Alias("Location")]
+    [ArgumentCompleter(typeof(StoreCompleter))]
+    public string? Store { get; set; }
 
     /// <summary>Do not ask.</summary>
     [Parameter]
@@ -32,9 +34,9 @@ public sealed class RemoveDb2BackupCommand : StoreCmdlet
     protected override void ProcessRecord()
     {
         var backup = Backup;
-        if (backup is null && !TryRunOnStore(Store, $"{Database} {Timestamp}", (repository, _, token) => new ListBackups(repository).FindAsync(Database, Timestamp, token), out backup)) return;
+        if (backup is null && !TryRunOnStore(Store, Database, $"{Database} {Timestamp}", (repository, _, token) => new ListBackups(repository).FindAsync(Database, Timestamp, token), out backup)) return;
         if (!Approved(backup.ToString(), $"Delete the backup for ever, {backup.StoredBytes:N0} bytes", Force)) return;
-        if (TryRunOnStore(backup.Store, backup, (repository, host, token) => new RemoveBackup(repository, host).RunAsync(backup, token), out var freed))
+        if (TryRunOnStore(backup.Store, backup.Database, backup, (repository, host, token) => new RemoveBackup(repository, host).RunAsync(backup, token), out var freed))
             WriteVerbose($"{backup} was deleted: {freed:N0} bytes freed.");
     }
 }

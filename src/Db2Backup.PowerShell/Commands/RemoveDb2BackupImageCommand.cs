@@ -17,9 +17,11 @@ public sealed class RemoveDb2BackupImageCommand : StoreCmdlet
     [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = "Image")]
     public BackupImage? Image { get; set; }
 
-    /// <summary>The store: an absolute folder or an address.</summary>
-    [Parameter(Mandatory = true, Position = 0, ParameterSetName = "Image")]
-    public string Store { get; set; } = "";
+    /// <summary>The store: a name of Get-Db2BackupStore, an absolute folder or an address; the configured one when not given.</summary>
+    [Parameter(Position = 0, ParameterSetName = "Image")]
+    [Alias("Location")]
+    [ArgumentCompleter(typeof(StoreCompleter))]
+    public string? Store { get; set; }
 
     /// <summary>Read every local file again, also when length and time are those of when its digest was taken.</summary>
     [Parameter]
@@ -43,8 +45,8 @@ public sealed class RemoveDb2BackupImageCommand : StoreCmdlet
         var options = new RemoveBackupImageOptions { AlwaysCompare = AlwaysCompare, KeepProtected = KeepProtected, PathMaps = PathMapArgument.Maps(PathMap) };
         var store = Backup?.Store ?? Store;
         IEnumerable<string> files = [.. (Backup?.Image ?? Image)?.Path ?? [], .. (KeepProtected ? null : Backup?.Protected?.Path) ?? []];
-        if (!Approved(string.Join(", ", files), $"Delete the local files if {store} has the same", Force)) return;
-        if (TryRunOnStore(store, (object?)Backup ?? Image, (repository, host, token) =>
+        if (!Approved(string.Join(", ", files), $"Delete the local files if {StoreText(store)} has the same", Force)) return;
+        if (TryRunOnStore(store, Image?.Database, (object?)Backup ?? Image, (repository, host, token) =>
         {
             var remove = new RemoveBackupImage(repository, host);
             return Backup is not null ? remove.RunAsync(Backup, options, token) : remove.RunAsync(Image!, options, token);

@@ -21,9 +21,11 @@ public sealed class SaveDb2BackupCommand : StoreCmdlet
     [Parameter(Mandatory = true, ParameterSetName = "Name")]
     public Db2Timestamp Timestamp { get; set; }
 
-    /// <summary>The store: an absolute folder or an address.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = "Name")]
-    public string Store { get; set; } = "";
+    /// <summary>The store: a name of Get-Db2BackupStore, an absolute folder or an address; the configured one when not given.</summary>
+    [Parameter(ParameterSetName = "Name")]
+    [Alias("Location")]
+    [ArgumentCompleter(typeof(StoreCompleter))]
+    public string? Store { get; set; }
 
     /// <summary>The folder for the files; made when it is not there.</summary>
     [Parameter(Mandatory = true, Position = 0)]
@@ -33,9 +35,9 @@ public sealed class SaveDb2BackupCommand : StoreCmdlet
     protected override void ProcessRecord()
     {
         var destination = FullPath(Destination);
-        var what = Backup?.ToString() ?? $"{Database} {Timestamp} in {Store}";
+        var what = Backup?.ToString() ?? $"{Database} {Timestamp} in {StoreText(Store)}";
         if (!ShouldProcess(what, $"Save to {destination}")) return;
-        if (TryRunOnStore(Backup?.Store ?? Store, (object?)Backup ?? what, async (repository, host, token) =>
+        if (TryRunOnStore(Backup?.Store ?? Store, Database, (object?)Backup ?? what, async (repository, host, token) =>
         {
             var backup = Backup ?? await new ListBackups(repository).FindAsync(Database, Timestamp, token).ConfigureAwait(false);
             return await new SaveBackup(repository, Engine.Primitives, host).RunAsync(backup, new SaveBackupOptions { TargetFolder = destination }, token).ConfigureAwait(false);

@@ -101,6 +101,11 @@ public abstract class Db2Cmdlet : PSCmdlet, IDisposable
         return ShouldProcess(target, action);
     }
 
+    /// <summary>Whether ShouldProcess of a High impact asks, or takes yes for granted.</summary>
+    private protected bool IsAsking => MyInvocation.BoundParameters.TryGetValue("Confirm", out var confirm)
+        ? LanguagePrimitives.IsTrue(confirm)
+        : LanguagePrimitives.ConvertTo<ConfirmImpact>(GetVariableValue("ConfirmPreference", ConfirmImpact.High)) != ConfirmImpact.None;
+
     private void Pump(PipelineHost host)
     {
         var sinceProgress = Stopwatch.StartNew();

@@ -9,11 +9,14 @@ public abstract class StoreCmdlet : Db2Cmdlet
 {
     private protected Engine Engine { get; } = Engine.Create();
 
+    /// <summary>How a prompt names a store that may come from the configuration file.</summary>
+    private protected static string StoreText(string? store) => store ?? "the configured store";
+
     /// <summary>Opens the store, works on it, and closes it.</summary>
-    private protected bool TryRunOnStore<T>(string store, object? target, Func<Repository, IOperationHost, CancellationToken, Task<T>> work, out T result) =>
+    private protected bool TryRunOnStore<T>(string? store, string? database, object? target, Func<Repository, IOperationHost, CancellationToken, Task<T>> work, out T result) =>
         TryRun(target, async (host, token) =>
         {
-            var repository = Engine.OpenStore(store);
+            var repository = Engine.OpenStore(store, database);
             await using (repository.ConfigureAwait(false))
                 return await work(repository, host, token).ConfigureAwait(false);
         }, out result);

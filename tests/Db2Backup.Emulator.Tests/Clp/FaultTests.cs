@@ -50,5 +50,20 @@ public sealed class FaultTests(ClpFixture fixture) : IClassFixture<ClpFixture>
         session.Db2("VALUES 1").Ok();
     }
 
+    [Fact]
+    public void Switches_in_the_file_of_the_instance_count_from_the_next_statement_of_a_session_on()
+    {
+        using var own = new Db2Sandbox();
+        using var session = own.Session();
+        session.Db2("LIST DATABASE DIRECTORY").Refused("SQL1031N");
+        own.WriteFaults("refuse:LIST DATABASE DIRECTORY:SQL2025N");
+        session.Db2("LIST DATABASE DIRECTORY").Refused("SQL2025N");
+        session.Db2("LIST DATABASE DIRECTORY", environment: Fault("refuse:LIST DATABASE DIRECTORY:SQL0964C")).Refused("SQL0964C");
+        own.WriteFaults("die:LIST DATABASE DIRECTORY");
+        session.Db2("LIST DATABASE DIRECTORY").Exits(8).Says("DB21018E");
+        own.WriteFaults(null);
+        session.Db2("LIST DATABASE DIRECTORY").Refused("SQL1031N");
+    }
+
     private static Dictionary<string, string> Fault(string text) => new() { ["DB2EMU_FAULT"] = text };
 }

@@ -236,7 +236,9 @@ public sealed class LogManagerTests
         Assert.Equal(Path.Combine(newPath, "NODE0000", "LOGSTREAM0000"), scene.Active);
         Assert.Equal([1, 2], scene.Records().Committed());
 
-        var refused = Assert.Throws<Db2Exception>(() => LogScene.Recoverable(("newlogpath", newPath)));
+        using var other = LogScene.Recoverable();
+        other.Set(("newlogpath", newPath));
+        var refused = Assert.Throws<Db2Exception>(() => other.Open());
         Assert.Equal("SQL5099N", refused.Db2Message.Definition.Id);
     }
 

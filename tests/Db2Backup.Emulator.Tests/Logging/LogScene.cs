@@ -17,7 +17,8 @@ internal sealed class LogScene : IDisposable
         paths = new InstancePaths(Folder, "db2inst1");
         Directory.CreateDirectory(Path.GetDirectoryName(paths.DatabaseDirectory)!);
         Directory.CreateDirectory(paths.EmulatorFolder);
-        Archive = Directory.CreateDirectory(Path.Combine(Folder, "archive")).FullName;
+        Archive = Path.Combine(Folder, "archive");
+        Directory.CreateDirectory(Archive);
         var engine = new Engine(paths);
         DatabaseCreation.Create(engine, new NewDatabase(Alias) { DatabasePath = Folder });
         Database = engine.Database(Alias);

@@ -93,6 +93,30 @@ public sealed partial class RollforwardTests(InstanceFixture fixture) : IClassFi
         Assert.Equal([1, 2, 3], scene.Rows());
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)] // something is committed under the new chain
+    public void END_OF_LOGS_follows_the_highest_chain(bool used)
+    {
+        // [images-and-logs.md, Log chains]
+        var image = scene.BackupOnline();
+        var first = scene.Insert(1);
+        scene.Insert(2);
+        scene.Restore(image);
+        scene.Rollforward($"TO {RecoveryScene.Isotime(first)} AND STOP").Ok();
+        if (used) scene.Insert(7);
+        scene.Restore(image);
+        scene.Rollforward("TO END OF LOGS AND STOP").Ok();
+        Assert.Equal(used ? [1, 7] : [1], scene.Rows());
+
+        // Left again before the branch: a third chain, and nothing of the others.
+        scene.Restore(image);
+        scene.Rollforward("TO END OF BACKUP AND STOP").Ok();
+        scene.Restore(image);
+        scene.Rollforward("TO END OF LOGS AND STOP").Ok();
+        Assert.Empty(scene.Rows());
+    }
+
     [Fact]
     public void Local_time_is_understood_and_shown_when_asked_for()
     {

@@ -48,6 +48,7 @@ public sealed class QueryTests(InstanceFixture fixture) : IClassFixture<Instance
     [InlineData("WITH N (I) AS (VALUES 1 UNION ALL SELECT I + 1 FROM N WHERE I < 5) SELECT SUM(I), COUNT(*) FROM N", "15 5")]
     [InlineData("SELECT X.A FROM (SELECT ID * 2 AS A FROM T) AS X WHERE X.A > 5 ORDER BY A LIMIT 1", "6")]
     [InlineData("SELECT (SELECT MAX(ID) FROM T) FROM SYSIBM.SYSDUMMY1 WITH UR", "10")]
+    [InlineData("SELECT A.ID, (SELECT COUNT(*) FROM T B WHERE B.ID < A.ID), (SELECT NAME FROM T C WHERE C.ID = A.ID + 1) FROM T A ORDER BY 1 FETCH FIRST 2 ROWS ONLY", "1 0 two|2 1 -")]
     [InlineData("SELECT ID, ROW_NUMBER() OVER (ORDER BY ID DESC) FROM T ORDER BY 2 FETCH FIRST 2 ROWS ONLY", "10 1|3 2")]
     [InlineData("VALUES (1, 'a'), (2, 'b')", "1 a|2 b")]
     [InlineData("SELECT T.* FROM T WHERE NAME = 'one   '", "1 one 10.50 01/31/2024")]

@@ -28,6 +28,8 @@ public sealed class RefusalTests(InstanceFixture fixture) : IClassFixture<Instan
     [InlineData("SELECT ID FROM T ORDER BY 2", "SQL0125N", "")]
     [InlineData("SELECT ID FROM T UNION SELECT ID, NAME FROM T", "SQL0421N", "")]
     [InlineData("SELECT ID FROM T WHERE ID = (SELECT ID, NAME FROM T)", "SQL0412N", "")]
+    [InlineData("SELECT ID FROM T WHERE ID = (SELECT ID FROM T)", "SQL0811N", "")]
+    [InlineData("UPDATE T SET NAME = (SELECT NAME FROM T)", "SQL0811N", "")]
     [InlineData("SELECT ID / 0 FROM T", "SQL0801N", "")]
     [InlineData("VALUES 2147483647 + 1", "SQL0802N", "")]
     [InlineData("VALUES CAST('abc' AS INTEGER)", "SQL0420N", "\"INTEGER\"")]

@@ -88,6 +88,23 @@ public sealed class UnitOfWorkTests(InstanceFixture fixture) : IClassFixture<Ins
         Assert.Equal(["1", "2", "4"], session.Rows("SELECT * FROM T ORDER BY ID"));
     }
 
+    [Fact]
+    public void A_table_space_made_after_a_savepoint_goes_with_it()
+    {
+        var name = NewDatabase();
+        using var session = sandbox.Session();
+        session.Connect(name);
+        session.Db2("INSERT INTO T VALUES 2", options: NoAutoCommit).Ok();
+        session.Db2("SAVEPOINT A ON ROLLBACK RETAIN CURSORS", options: NoAutoCommit).Ok();
+        session.Db2("CREATE TABLESPACE GONE", options: NoAutoCommit).Ok();
+        session.Db2("CREATE TABLE G (A INT) IN GONE", options: NoAutoCommit).Ok();
+        session.Db2("ROLLBACK TO SAVEPOINT A", options: NoAutoCommit).Ok();
+        session.Db2("COMMIT").Ok();
+        Assert.Equal("3 2", session.Value("SELECT (SELECT COUNT(*) FROM SYSCAT.TABLESPACES), (SELECT COUNT(*) FROM T) FROM SYSIBM.SYSDUMMY1"));
+        session.Db2("SELECT * FROM G").Refused("SQL0204N");
+        session.Db2("CREATE TABLESPACE GONE").Ok();
+    }
+
     // [messages.md, SQL0964C: the statement is refused, the unit of work stays]
     [Fact]
     public void A_full_log_refuses_the_statement_and_leaves_the_unit_of_work()

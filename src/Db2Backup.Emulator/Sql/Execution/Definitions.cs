@@ -55,15 +55,13 @@ internal sealed class Definitions(StatementNames names, UnitOfWork work, Databas
         if (columns.Count > MostColumns) throw new Db2Exception("SQL0680N");
         foreach (var group in columns.GroupBy(c => c.Name, StringComparer.Ordinal))
             if (group.Count() > 1) throw new Db2Exception("SQL0612N", group.Key);
-        // What a primary key needs: its columns are NOT NULL only when they say so.
         var id = work.Catalog.NextTableId;
         ImplicitSchema(name.Schema!);
         work.DefineInCatalog("INSERT INTO @tables VALUES (?,?,?,'T',?,?,?,'','',1,?)",
             (long)id, name.Schema, name.Name, (long)space.Id, application.AuthId, Now, create.Compressed ? 1L : 0L);
         for (var i = 0; i < columns.Count; i++) InsertColumn(id, i, columns[i]);
         work.Define(space, $"CREATE TABLE @T{id} ({string.Join(", ", columns.Select((c, i) => SqliteColumn(i, c.Type)))})");
-        var table = work.Catalog.Table(name.Schema!, name.Name)!;
-        foreach (var key in create.Keys) AddKey(table = work.Catalog.Table(name.Schema!, name.Name)!, key);
+        foreach (var key in create.Keys) AddKey(work.Catalog.Table(name.Schema!, name.Name)!, key);
         if (create.NotLoggedInitially) work.ActivateNotLogged(id);
     }
 

@@ -18,6 +18,8 @@ internal sealed class SessionConnection : IDisposable
     private readonly List<string> systemTables = [];
     private readonly List<(Db2Type? From, Db2Type To)> conversions = [];
     private readonly Dictionary<(Db2Type?, Db2Type), int> conversionNumbers = [];
+    private readonly object interruptGate = new();
+    private int uninterruptible;
     private int attachedDuringTransaction;
 
     public SessionConnection()
@@ -29,6 +31,27 @@ internal sealed class SessionConnection : IDisposable
     public SqliteDatabase Sqlite { get; }
 
     public bool InTransaction => SQLitePCL.raw.sqlite3_get_autocommit(Sqlite.Handle) == 0;
+
+    /// <summary>Stops the statement that runs, from another thread; not while something is being made permanent or taken back.</summary>
+    public void Interrupt()
+    {
+        lock (interruptGate)
+            if (uninterruptible == 0) Sqlite.Interrupt();
+    }
+
+    /// <summary>Does something that must come to its end.</summary>
+    public void Finish(Action action)
+    {
+        lock (interruptGate) uninterruptible++;
+        try
+        {
+            action();
+        }
+        finally
+        {
+            lock (interruptGate) uninterruptible--;
+        }
+    }
 
     /// <summary>A statement begins: nothing is needed for it yet.</summary>
     public void BeginStatement()
@@ -76,7 +99,8 @@ internal sealed class SessionConnection : IDisposable
     public void EndStatement()
     {
         if (systemTables.Count == 0) return;
-        foreach (var name in systemTables) Sqlite.Execute($"DROP TABLE main.{name}");
+        // A statement that was taken back took them with it.
+        foreach (var name in systemTables) Sqlite.Execute($"DROP TABLE IF EXISTS main.{name}");
         systemTables.Clear();
     }
 

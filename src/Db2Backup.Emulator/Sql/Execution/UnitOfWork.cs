@@ -14,7 +14,7 @@ namespace Db2Backup.Emulator.Sql.Execution;
 internal sealed class UnitOfWork(Database database, Application application, SessionConnection connection)
 {
     private readonly List<LoggedStatement> pending = [];
-    private readonly Dictionary<string, int> savepoints = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Mark> savepoints = new(StringComparer.Ordinal);
     private readonly Dictionary<int, TableSpace> touched = [];
     private readonly List<TableSpace> created = [];
     private readonly List<TableSpace> dropped = [];
@@ -23,9 +23,14 @@ internal sealed class UnitOfWork(Database database, Application application, Ses
     private readonly HashSet<int> markedUnavailable = [];
     private readonly List<Action> afterCommit = [];
     private long transaction;
+
+    /// <summary>Changes in the log that count: those taken back do not.</summary>
     private int logged;
     private Catalog? ownCatalog;
     private bool changedCatalog;
+
+    /// <summary>How far the unit of work had come at a savepoint.</summary>
+    private readonly record struct Mark(int Logged, int Created, int Dropped, int AfterCommit);
 
     public bool IsOpen { get; private set; }
 
@@ -63,7 +68,8 @@ internal sealed class UnitOfWork(Database database, Application application, Ses
     /// <summary>Runs a statement: either all it does is in the tables and in the log, or nothing.</summary>
     public void Run(Action statement)
     {
-        var loggedBefore = logged;
+        var before = Here();
+        var hadNotLogged = notLogged.Count > 0;
         connection.Sqlite.Execute("SAVEPOINT statement");
         try
         {
@@ -74,14 +80,8 @@ internal sealed class UnitOfWork(Database database, Application application, Ses
         }
         catch (Exception e)
         {
-            pending.Clear();
-            if (notLogged.Count > 0)
-            {
-                // What is not logged cannot be taken back alone. [CREATE TABLE, NOT LOGGED INITIALLY]
-                Rollback();
-                throw new Db2Exception("SQL1476N", e is Db2Exception refused ? refused.Db2Message.SqlCode : -901);
-            }
-            UndoTo("statement", loggedBefore);
+            connection.Finish(() => TakeBack(before));
+            if (hadNotLogged) throw new Db2Exception("SQL1476N", e is Db2Exception refused ? refused.Db2Message.SqlCode : -901);
             throw;
         }
     }
@@ -151,15 +151,18 @@ internal sealed class UnitOfWork(Database database, Application application, Ses
     {
         if (unique && savepoints.ContainsKey(name)) throw new Db2Exception("SQL0881N", name);
         connection.Sqlite.Execute($"SAVEPOINT \"u_{name}\"");
-        savepoints[name] = logged;
+        savepoints[name] = Here();
     }
 
     public void RollbackTo(string name)
     {
-        if (name.Length == 0) name = savepoints.OrderBy(s => s.Value).LastOrDefault().Key ?? "";
+        if (name.Length == 0) name = savepoints.OrderBy(s => s.Value.Logged).LastOrDefault().Key ?? "";
         if (!savepoints.TryGetValue(name, out var kept)) throw new Db2Exception("SQL0880N", name);
-        connection.Sqlite.Execute($"ROLLBACK TO \"u_{name}\"");
-        Undo(kept);
+        connection.Finish(() =>
+        {
+            connection.Sqlite.Execute($"ROLLBACK TO \"u_{name}\"");
+            Undo(kept);
+        });
     }
 
     public void Release(string name)
@@ -168,7 +171,12 @@ internal sealed class UnitOfWork(Database database, Application application, Ses
         connection.Sqlite.Execute($"RELEASE \"u_{name}\"");
     }
 
-    public void Commit(Action? betweenLogAndTables = null)
+    /// <param name="betweenLogAndTables">For fault switches: when the log says committed and the tables do not know yet.</param>
+    public void Commit(Action? betweenLogAndTables = null) => connection.Finish(() => MakePermanent(betweenLogAndTables));
+
+    public void Rollback() => connection.Finish(TakeAllBack);
+
+    private void MakePermanent(Action? betweenLogAndTables)
     {
         if (!IsOpen) return;
         if (transaction == 0)
@@ -202,18 +210,14 @@ internal sealed class UnitOfWork(Database database, Application application, Ses
         actions.ForEach(a => a());
     }
 
-    public void Rollback()
+    private void TakeAllBack()
     {
         if (!IsOpen) return;
         try
         {
             if (connection.InTransaction) connection.Sqlite.Execute("ROLLBACK");
             if (transaction != 0) database.Log.Append(LogRecordType.Abort, transaction, []);
-            foreach (var tableSpace in created)
-            {
-                connection.Detach(tableSpace);
-                Container.Delete(tableSpace);
-            }
+            foreach (var tableSpace in created) Discard(tableSpace);
         }
         finally
         {
@@ -248,33 +252,51 @@ internal sealed class UnitOfWork(Database database, Application application, Ses
         logged++;
     }
 
-    private void UndoTo(string savepoint, int kept)
+    private Mark Here() => new(logged, created.Count, dropped.Count, afterCommit.Count);
+
+    // A statement failed.
+    private void TakeBack(Mark before)
     {
-        if (!connection.InTransaction)
+        pending.Clear();
+        // What is not logged cannot be taken back alone; and SQLite may have given up the whole transaction: no room, no
+        // memory, no file. [CREATE TABLE, NOT LOGGED INITIALLY]
+        if (notLogged.Count > 0 || !connection.InTransaction)
         {
-            // SQLite gave up the whole transaction: no room, no memory, no file.
-            Rollback();
+            TakeAllBack();
             return;
         }
-        connection.Sqlite.Execute($"ROLLBACK TO {savepoint}");
-        connection.Sqlite.Execute($"RELEASE {savepoint}");
-        Undo(kept);
+        connection.Sqlite.Execute("ROLLBACK TO statement");
+        connection.Sqlite.Execute("RELEASE statement");
+        Undo(before);
     }
 
     // What was logged already and is taken back is said to be void; when even that does not fit, all goes.
-    private void Undo(int kept)
+    private void Undo(Mark mark)
     {
         ownCatalog = null;
-        if (logged == kept) return;
+        foreach (var tableSpace in created.Skip(mark.Created)) Discard(tableSpace);
+        created.RemoveRange(mark.Created, created.Count - mark.Created);
+        dropped.RemoveRange(mark.Dropped, dropped.Count - mark.Dropped);
+        afterCommit.RemoveRange(mark.AfterCommit, afterCommit.Count - mark.AfterCommit);
+        if (logged == mark.Logged) return;
         try
         {
-            Append(LoggedChange.UndoTo(kept));
-            logged = kept;
+            Append(LoggedChange.UndoTo(mark.Logged));
+            logged = mark.Logged;
         }
         catch (Db2Exception)
         {
-            Rollback();
+            TakeAllBack();
             throw;
         }
+    }
+
+    private void Discard(TableSpace tableSpace)
+    {
+        touched.Remove(tableSpace.Id);
+        changedDefinitions.Remove(tableSpace.Id);
+        // A savepoint is behind, not the transaction: the file may still be in use, and goes from the disk alone.
+        if (!connection.InTransaction) connection.Detach(tableSpace);
+        Container.Delete(tableSpace);
     }
 }

@@ -62,7 +62,7 @@ internal sealed partial class Translator
             case Cast cast: return CastTo(cast, scope);
             case ScalarQuery query:
                 var (sql, columns) = Query(query.Query, scope);
-                return columns.Count == 1 ? new Typed($"({sql})", columns[0].Type) : throw new Db2Exception("SQL0412N");
+                return columns.Count == 1 ? new Typed($"(SELECT only_row(c0) FROM ({sql}))", columns[0].Type) : throw new Db2Exception("SQL0412N");
             case FunctionCall call: return Function(call, scope);
             default: throw new InvalidOperationException($"internal error: {expression.GetType().Name}");
         }

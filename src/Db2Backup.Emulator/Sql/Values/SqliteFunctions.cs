@@ -18,7 +18,9 @@ internal static class SqliteFunctions
             return ValueConverter.Convert(a[0], from, to, null);
         });
         database.Define("dec", 4, a => Decimals.Calculate((string)a[0]!, a[1], a[2], (long)a[3]!));
-        database.DefineAggregate("decimal_sum", (sum, value) => Decimals.Calculate("+", sum ?? 0L, value, ScaleOf(value))!);
+        database.DefineAggregate("decimal_sum", (sum, value) => value is null ? sum : Decimals.Calculate("+", sum ?? 0L, value, ScaleOf(value)), sum => sum);
+        // A subquery that stands for one value: SQLite would take the first of several rows.
+        database.DefineAggregate("only_row", (only, value) => only is null ? new object?[] { value } : throw new Db2Exception("SQL0811N"), only => (only as object?[])?[0]);
         DefineNumbers(database);
         DefineStrings(database);
         DefineDates(database);

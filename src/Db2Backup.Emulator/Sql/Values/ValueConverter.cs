@@ -47,7 +47,7 @@ internal static class ValueConverter
             case long number: return number.ToString(CultureInfo.InvariantCulture);
             case double number: return FormatDouble(number);
             case byte[] bytes: return Encoding.UTF8.GetString(bytes);
-            // CHAR(date) is in the form of the territory: mm/dd/yyyy and hh.mm AM for US are of type LOC; Db2's default for a US database.
+            // In the form of the territory, which is US: mm/dd/yyyy and hh:mm:ss.
             case string date when from.Kind == Db2TypeKind.Date: return $"{date[5..7]}/{date[8..]}/{date[..4]}";
             case string time when from.Kind == Db2TypeKind.Time: return time.Replace('.', ':');
             default: return (string)value;

@@ -1,0 +1,35 @@
+using System.Management.Automation;
+using Db2Backup.PowerShell.Hosting;
+
+namespace Db2Backup.PowerShell.Commands;
+
+/// <summary>New-Db2BackupStore: keeps a store under a short name in the configuration file.</summary>
+[Cmdlet(VerbsCommon.New, "Db2BackupStore", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Low)]
+[OutputType(typeof(BackupStore))]
+public sealed class NewDb2BackupStoreCommand : StoreCmdlet
+{
+    /// <summary>1 to 64 letters, digits, dots, hyphens and underscores.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
+    public string Name { get; set; } = "";
+
+    /// <summary>An absolute folder, or an address without user, password or query.</summary>
+    [Parameter(Mandatory = true, Position = 1)]
+    public string? Location { get; set; }
+
+    /// <summary>Databases, with wildcards, whose backups go here when no store is named.</summary>
+    [Parameter]
+    [SupportsWildcards]
+    public string[]? Database { get; set; }
+
+    /// <summary>Public keys (age1…) of those who shall be able to read.</summary>
+    [Parameter]
+    public string[]? Recipient { get; set; }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        if (!ShouldProcess(Name, $"Keep {Location} under this name")) return;
+        if (TryRun(Name, (_, _) => Task.FromResult(Engine.Configuration.Add(
+            new BackupStore { Name = Name, Location = Location!, Databases = Database ?? [], Recipients = Recipient ?? [] })), out var store)) WriteObject(store);
+    }
+}

@@ -1,0 +1,73 @@
+using System.Management.Automation;
+using System.Security;
+using Db2Backup.Operations;
+using Db2Backup.Pipeline;
+using Db2Backup.Pipeline.Compression;
+using Db2Backup.PowerShell.Hosting;
+
+namespace Db2Backup.PowerShell.Commands;
+
+/// <summary>Publish-Db2ArchiveLog: every archived log of a database that the store does not have yet, known by its digest.</summary>
+[Cmdlet(VerbsData.Publish, "Db2ArchiveLog", SupportsShouldProcess = true)]
+[OutputType(typeof(PublishedLog))]
+public sealed class PublishDb2ArchiveLogCommand : InstanceCmdlet
+{
+    /// <summary>Aliases.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
+    public string[] Database { get; set; } = [];
+
+    /// <summary>The store: a name of Get-Db2BackupStore, an absolute folder or an address; the configured one when not given.</summary>
+    [Parameter(Position = 1)]
+    [Alias("Location")]
+    [ArgumentCompleter(typeof(StoreCompleter))]
+    public string? Store { get; set; }
+
+    /// <summary>Public keys, age1….</summary>
+    [Parameter]
+    public string[] Recipient { get; set; } = [];
+
+    /// <summary>Files with a public key per line.</summary>
+    [Parameter]
+    public string[] RecipientFile { get; set; } = [];
+
+    /// <summary>A passphrase in place of keys.</summary>
+    [Parameter]
+    public SecureString? Passphrase { get; set; }
+
+    /// <summary>Only compress.</summary>
+    [Parameter]
+    public SwitchParameter NoEncryption { get; set; }
+
+    /// <summary>Close the active log first, so that everything committed so far is in the store.</summary>
+    [Parameter]
+    public SwitchParameter ArchiveCurrent { get; set; }
+
+    /// <summary>zstd where the system has it, else gzip, when not given.</summary>
+    [Parameter]
+    public CompressionCodec? Compression { get; set; }
+
+    /// <summary>instance@host of a writer that is new to the database's folder in the store.</summary>
+    [Parameter]
+    public string? AdmitWriter { get; set; }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        var files = FullPaths(RecipientFile);
+        foreach (var database in Database)
+        {
+            if (!ShouldProcess(DatabaseText(database), $"Publish archived logs to {Store ?? "the configured store"}" + (ArchiveCurrent ? ", closing the active log first" : ""))) continue;
+            var done = TryRunOnInstance(database, async (instance, host, token) =>
+            {
+                var recipients = await KeyArguments.RecipientsAsync(new BackupKeys(Engine.Primitives, host, Engine.Clock), Recipient, files, Passphrase, token).ConfigureAwait(false);
+                BackupKeys.Check(recipients, NoEncryption);
+                var repository = Engine.OpenStore(Store, database);
+                await using (repository.ConfigureAwait(false))
+                    return await new PublishArchiveLogs(Engine.Connect(instance), repository, Engine.Primitives, host, Engine.Clock).RunAsync(
+                        new PublishArchiveLogsOptions(database, ArchiveCurrent, new PublishLogsOptions(new ProtectOptions(Compression ?? Codecs.Best, null, recipients)) { Admit = AdmitWriter }),
+                        seed: null, token).ConfigureAwait(false);
+            }, out var logs);
+            if (done) WriteObject(logs, enumerateCollection: true);
+        }
+    }
+}

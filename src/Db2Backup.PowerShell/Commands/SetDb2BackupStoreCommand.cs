@@ -1,0 +1,44 @@
+using System.Management.Automation;
+using Db2Backup.PowerShell.Hosting;
+
+namespace Db2Backup.PowerShell.Commands;
+
+/// <summary>Set-Db2BackupStore: changes a named store in the configuration file; what is not given stays.</summary>
+[Cmdlet(VerbsCommon.Set, "Db2BackupStore", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Low)]
+[OutputType(typeof(BackupStore))]
+public sealed class SetDb2BackupStoreCommand : StoreCmdlet
+{
+    /// <summary>1 to 64 letters, digits, dots, hyphens and underscores.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
+    public string Name { get; set; } = "";
+
+    /// <summary>An absolute folder, or an address without user, password or query.</summary>
+    [Parameter(Position = 1)]
+    public string? Location { get; set; }
+
+    /// <summary>Databases, with wildcards, whose backups go here when no store is named.</summary>
+    [Parameter]
+    [SupportsWildcards]
+    public string[]? Database { get; set; }
+
+    /// <summary>Public keys (age1…) of those who shall be able to read.</summary>
+    [Parameter]
+    public string[]? Recipient { get; set; }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        if (!ShouldProcess(Name, "Change what the configuration file says of this store")) return;
+        if (TryRun(Name, (_, _) => Task.FromResult(Change()), out var store)) WriteObject(store);
+    }
+
+    private BackupStore Change()
+    {
+        var stores = Engine.Configuration;
+        var before = stores.Get(Name);
+        return stores.Set(before with
+        {
+            Location = Location ?? before.Location, Databases = Database ?? before.Databases, Recipients = Recipient ?? before.Recipients,
+        });
+    }
+}

@@ -1,0 +1,42 @@
+using System.Management.Automation;
+using Db2Backup.Operations;
+using Db2Backup.PowerShell.Hosting;
+
+namespace Db2Backup.PowerShell.Commands;
+
+/// <summary>Test-Db2BackupSpace: whether there is room for a backup. The databases of one pipeline that share a file system add up.</summary>
+[Cmdlet(VerbsDiagnostic.Test, "Db2BackupSpace")]
+[OutputType(typeof(BackupSpaceResult), typeof(bool))]
+public sealed class TestDb2BackupSpaceCommand : InstanceCmdlet
+{
+    private readonly Dictionary<string, long> claims = new(StringComparer.Ordinal);
+
+    /// <summary>Aliases.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
+    public string[] Database { get; set; } = [];
+
+    /// <summary>The folders that the image will be written to.</summary>
+    [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
+    public string[] Path { get; set; } = [];
+
+    /// <summary>Where the protected copy will lie, when there will be one on disk.</summary>
+    [Parameter]
+    public string? StagingPath { get; set; }
+
+    /// <summary>Only true or false.</summary>
+    [Parameter]
+    public SwitchParameter Quiet { get; set; }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        var (paths, staging) = (FullPaths(Path), StagingPath is null ? null : FullPath(StagingPath));
+        foreach (var database in Database)
+        {
+            if (TryRunOnInstance(database, (instance, host, token) =>
+                new CheckBackupSpace(Engine.Connect(instance), host, Engine.Clock, claims).RunAsync(new BackupSpaceOptions(database, paths, staging), token), out var result))
+                WriteObject(Quiet ? result.Passed : result);
+            else if (Quiet) WriteObject(false);
+        }
+    }
+}
