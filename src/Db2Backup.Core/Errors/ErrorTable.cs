@@ -161,6 +161,8 @@ internal static class ErrorTable
             "Use LOGARCHMETH1 DISK:path, or ship the logs with the means of the method in use."),
         ErrorCode.DatabasePending => (ErrorKind.InvalidOperation,
             "Get-Db2Database shows what; finish it with Invoke-Db2Rollforward, Invoke-Db2OfflineBackup or a restore."),
+        ErrorCode.ProviderNotUsable => (ErrorKind.NotInstalled,
+            "Take the provider's package for this platform (x64) and keep its folder clidriver beside the dll; on Linux libxml2 and libpam are needed too."),
         _ => throw new ArgumentOutOfRangeException(nameof(code), code, "internal error: an error without kind and remedy"),
     };
 }

@@ -1,11 +1,10 @@
 using Db2Backup.Db2;
-using Db2Backup.Db2.Output;
 using Db2Backup.Errors;
 using Db2Backup.Hosting;
 
 namespace Db2Backup.Operations;
 
-/// <summary>Get-Db2BackupHistory: LIST HISTORY BACKUP ALL, which works in every state of a database.</summary>
+/// <summary>Get-Db2BackupHistory: LIST HISTORY BACKUP ALL, which works in every state of a database, or over the provider SYSIBMADM.DB_HISTORY.</summary>
 internal sealed class BackupHistory(IDb2Connector db2, IOperationHost host)
 {
     /// <returns>Backups and restores, oldest first, as the history file has them.</returns>
@@ -14,9 +13,9 @@ internal sealed class BackupHistory(IDb2Connector db2, IOperationHost host)
     {
         alias = Db2Quote.Alias(alias);
         await using var session = await db2.OpenAsync(host.Verbose, cancellationToken).ConfigureAwait(false);
-        _ = await DatabaseReader.FindAsync(session, alias, cancellationToken).ConfigureAwait(false)
-            ?? throw new Db2BackupException(ErrorCode.DatabaseNotFound, $"There is no database {alias} in instance {db2.Instance}.", alias);
-        var reply = (await session.RunAsync(Statements.ListBackupHistory(alias), cancellationToken).ConfigureAwait(false)).Checked(alias);
-        return HistoryParser.Parse(reply.Output, alias);
+        var reader = DatabaseReaders.Of(db2.Instance, TimeProvider.System);
+        if ((await reader.LocalDatabasesAsync(session, cancellationToken).ConfigureAwait(false)).All(e => e.Alias != alias))
+            throw new Db2BackupException(ErrorCode.DatabaseNotFound, $"There is no database {alias} in instance {db2.Instance}.", alias);
+        return await reader.HistoryAsync(session, alias, cancellationToken).ConfigureAwait(false);
     }
 }

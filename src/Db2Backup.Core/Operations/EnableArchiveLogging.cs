@@ -90,8 +90,8 @@ internal sealed class EnableArchiveLogging(ClpConnector db2, IOperationHost host
         var run = await new BackupRun(db2, session, host, clock).RunAsync(database, clauses, cancellationToken).ConfigureAwait(false);
 
         host.Step(EnableArchiveLoggingStep.Confirm);
-        var image = await new BackupConfirmation(session).ConfirmAsync(database, clauses, run, cancellationToken).ConfigureAwait(false);
-        image = await ImageFacts.AddAsync(image, db2.Tools, session, cancellationToken).ConfigureAwait(false);
+        var image = await new BackupConfirmation(session, DatabaseReaders.Of(db2.Instance, clock), BackupPlaces.Of(db2)).ConfirmAsync(database, clauses, run, cancellationToken).ConfigureAwait(false);
+        image = await ImageFacts.AddAsync(image, db2.Tools, session, DatabaseReaders.Of(db2.Instance, clock), cancellationToken).ConfigureAwait(false);
         if (!options.Verify) return image;
 
         host.Step(EnableArchiveLoggingStep.VerifyImage);

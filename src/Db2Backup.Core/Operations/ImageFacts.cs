@@ -11,8 +11,15 @@ internal static class ImageFacts
     /// Reads the header of the image as it lies there: it must be the image that BACKUP printed, of the mode that was asked, and carry
     /// logs if it was to.
     /// </summary>
+    /// <param name="tools">Null when the image lies on another machine: its header cannot be read then.</param>
     /// <exception cref="Db2BackupException">BackupNotConfirmed, Db2AnswerNotUnderstood.</exception>
-    public static async Task<BackupImage> AddAsync(BackupImage image, InstanceTools tools, IDb2Session session, CancellationToken cancellationToken)
+    public static async Task<BackupImage> AddAsync(BackupImage image, InstanceTools? tools, IDb2Session session, IDatabaseReader reader, CancellationToken cancellationToken)
+    {
+        image = image with { LogChain = await ChainAsync(image, session, reader, cancellationToken).ConfigureAwait(false) };
+        return tools is null ? image : await CheckHeaderAsync(image, tools, cancellationToken).ConfigureAwait(false);
+    }
+
+    private static async Task<BackupImage> CheckHeaderAsync(BackupImage image, InstanceTools tools, CancellationToken cancellationToken)
     {
         var printed = await tools.RunAsync("db2ckbkp", ["-H", image.Files[0].Path], cancellationToken).ConfigureAwait(false);
         var header = MediaHeaderParser.Parse(printed.Output);
@@ -21,15 +28,14 @@ internal static class ImageFacts
         if (header.Timestamp != image.Timestamp || header.IsOnline != (image.Mode == BackupMode.Online) || header.IncludesLogs != image.IncludesLogs)
             throw new Db2BackupException(ErrorCode.BackupNotConfirmed,
                 $"The header of {image.Files[0].Path} says timestamp {header.Timestamp}, online {header.IsOnline}, includes logs {header.IncludesLogs}; that is not the backup that was taken.", image.Files[0].Path);
-        return image with { DatabaseSeed = header.Seed, LogChain = await ChainAsync(image, session, cancellationToken).ConfigureAwait(false) };
+        return image with { DatabaseSeed = header.Seed };
     }
 
     /// <summary>The chain under which the backup's last log was archived; null when the history does not tell.</summary>
-    private static async Task<int?> ChainAsync(BackupImage image, IDb2Session session, CancellationToken cancellationToken)
+    private static async Task<int?> ChainAsync(BackupImage image, IDb2Session session, IDatabaseReader reader, CancellationToken cancellationToken)
     {
         if (image.LastLog is not { } last) return null;
-        var reply = (await session.RunAsync(Statements.ListLogHistory(image.Database), cancellationToken).ConfigureAwait(false)).Checked(image.Database);
-        var chains = LogHistoryParser.Parse(reply.Output).Where(l => l.Name == last).Select(l => l.Chain).ToList();
+        var chains = (await reader.ArchivedLogsAsync(session, image.Database, cancellationToken).ConfigureAwait(false)).Where(l => l.Name == last).Select(l => l.Chain).ToList();
         return chains.Count > 0 ? chains.Max() : null;
     }
 }

@@ -59,8 +59,8 @@ internal sealed class OfflineBackup(ClpConnector db2, IOperationHost host, TimeP
         var run = await new BackupRun(db2, session, host, clock).RunAsync(database, clauses, cancellationToken).ConfigureAwait(false);
 
         host.Step(OfflineBackupStep.Confirm);
-        var image = await new BackupConfirmation(session).ConfirmAsync(database, clauses, run, cancellationToken).ConfigureAwait(false);
-        image = await ImageFacts.AddAsync(image, db2.Tools, session, cancellationToken).ConfigureAwait(false);
+        var image = await new BackupConfirmation(session, DatabaseReaders.Of(db2.Instance, clock), BackupPlaces.Of(db2)).ConfirmAsync(database, clauses, run, cancellationToken).ConfigureAwait(false);
+        image = await ImageFacts.AddAsync(image, db2.Tools, session, DatabaseReaders.Of(db2.Instance, clock), cancellationToken).ConfigureAwait(false);
         if (!options.Verify) return image;
 
         host.Step(OfflineBackupStep.VerifyImage);

@@ -26,20 +26,20 @@ internal sealed record OnlineBackupOptions(string Database, IReadOnlyList<string
 }
 
 /// <summary>Invoke-Db2OnlineBackup: BACKUP DATABASE … ONLINE … INCLUDE LOGS into folders, confirmed by history and db2ckbkp.</summary>
-internal sealed class OnlineBackup(ClpConnector db2, IOperationHost host, TimeProvider clock)
+internal sealed class OnlineBackup(IDb2Connector db2, IOperationHost host, TimeProvider clock)
 {
     /// <summary>What is printed by BACKUP, found in the history, and lies complete in the folders.</summary>
     public async Task<BackupImage> RunAsync(OnlineBackupOptions options, CancellationToken cancellationToken)
     {
         host.Step(OnlineBackupStep.CheckState);
-        await InstanceLocator.RequireOwnerAsync(db2.Instance, cancellationToken).ConfigureAwait(false);
+        var (reader, place) = (DatabaseReaders.Of(db2.Instance, clock), BackupPlaces.Of(db2));
+        await place.RequireAccessAsync(cancellationToken).ConfigureAwait(false);
         await using var session = await db2.OpenAsync(host.Verbose, cancellationToken).ConfigureAwait(false);
-        var database = await new DatabaseReader(db2.Instance, clock).ReadAsync(session, options.Database, cancellationToken).ConfigureAwait(false);
-        if (BackupRefusal.Online(database, await UtilityWatch.ListAsync(session, cancellationToken).ConfigureAwait(false)) is { } refusal) throw refusal;
+        var database = await reader.ReadAsync(session, options.Database, cancellationToken).ConfigureAwait(false);
+        if (BackupRefusal.Online(database, await reader.UtilitiesAsync(session, cancellationToken).ConfigureAwait(false)) is { } refusal) throw refusal;
 
         host.Step(OnlineBackupStep.PrepareFolders);
-        var folders = options.Paths.Select(p => Path.Combine(p, database.Database)).ToList();
-        foreach (var folder in folders) ImageFolder.Prepare(folder);
+        var folders = place.Prepare(options.Paths, database);
 
         var clauses = new BackupClauses(database.Database, BackupMode.Online, folders)
         {
@@ -54,12 +54,11 @@ internal sealed class OnlineBackup(ClpConnector db2, IOperationHost host, TimePr
         var run = await new BackupRun(db2, session, host, clock).RunAsync(database, clauses, cancellationToken).ConfigureAwait(false);
 
         host.Step(OnlineBackupStep.Confirm);
-        var image = await new BackupConfirmation(session).ConfirmAsync(database, clauses, run, cancellationToken).ConfigureAwait(false);
-        image = await ImageFacts.AddAsync(image, db2.Tools, session, cancellationToken).ConfigureAwait(false);
+        var image = await new BackupConfirmation(session, reader, place).ConfirmAsync(database, clauses, run, cancellationToken).ConfigureAwait(false);
+        image = await ImageFacts.AddAsync(image, (db2 as ClpConnector)?.Tools, session, reader, cancellationToken).ConfigureAwait(false);
 
         if (!options.Verify) return image;
         host.Step(OnlineBackupStep.VerifyImage);
-        await ImageVerification.VerifyAsync(db2.Tools, image.Path, host, cancellationToken).ConfigureAwait(false);
-        return image with { Verified = true };
+        return image with { Verified = await place.VerifyAsync(image, host, cancellationToken).ConfigureAwait(false) };
     }
 }

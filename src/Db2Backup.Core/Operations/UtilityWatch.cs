@@ -11,6 +11,8 @@ internal sealed class UtilityWatch(IDb2Connector db2, IOperationHost host, TimeP
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(30);
 
+    private readonly IDatabaseReader reader = DatabaseReaders.Of(db2.Instance, clock);
+
     /// <summary>None running (SQL1611W) is an empty list.</summary>
     public static async Task<IReadOnlyList<RunningUtility>> ListAsync(IDb2Session session, CancellationToken cancellationToken)
     {
@@ -27,7 +29,7 @@ internal sealed class UtilityWatch(IDb2Connector db2, IOperationHost host, TimeP
             while (true)
             {
                 await Task.Delay(Interval, clock, cancellationToken).ConfigureAwait(false);
-                if (Find(await ListAsync(session, cancellationToken).ConfigureAwait(false), type, databaseName) is { } utility)
+                if (Find(await reader.UtilitiesAsync(session, cancellationToken).ConfigureAwait(false), type, databaseName) is { } utility)
                     host.Progress(new OperationProgress(activity, utility.Description, utility.CompletedBytes, utility.TotalBytes));
             }
         }
@@ -49,7 +51,7 @@ internal sealed class UtilityWatch(IDb2Connector db2, IOperationHost host, TimeP
         using var limit = new CancellationTokenSource(StopLimit);
         await using var session = await db2.OpenAsync(null, limit.Token).ConfigureAwait(false);
         var until = clock.GetUtcNow() + StopLimit;
-        while (Find(await ListAsync(session, CancellationToken.None).ConfigureAwait(false), type, databaseName) is { } utility)
+        while (Find(await reader.UtilitiesAsync(session, CancellationToken.None).ConfigureAwait(false), type, databaseName) is { } utility)
         {
             if (clock.GetUtcNow() > until)
                 throw new Db2BackupException(ErrorCode.UtilityStillRunning, $"{type} of {databaseName} was interrupted and is still running: utility {utility.Id}.", databaseName);
