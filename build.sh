@@ -58,7 +58,7 @@ has_pester_tests() { [ -n "$(find tests/Pester -name '*.Tests.ps1' -print -quit 
 
 need_pester() {
     command -v pwsh >/dev/null || fail "PowerShell 7.4 or newer (pwsh) is missing: https://aka.ms/powershell, or: dotnet tool install --global PowerShell"
-    pwsh -NoProfile -NonInteractive -Command 'exit [int]-not (Get-Module -ListAvailable Pester | Where-Object Version -ge 5.0)' && return
+    pwsh -NoProfile -NonInteractive -Command 'exit [int]-not (Get-Module -ListAvailable Pester | Where-Object { $_.Version -ge [version]"5.0" })' && return
     say "no Pester 5: trying Install-Module"
     pwsh -NoProfile -NonInteractive -Command 'Install-Module Pester -MinimumVersion 5.0 -Scope CurrentUser -Force -SkipPublisherCheck' </dev/null ||
         fail "Pester 5 is missing. In pwsh: Install-Module Pester -MinimumVersion 5.0 -Scope CurrentUser"
