@@ -13,7 +13,10 @@ public sealed class InvokeDb2OnlineBackupCommand : BackupCmdlet
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
     public string[] Database { get; set; } = [];
 
-    /// <summary>Folders; each database gets a folder of its own name in each of them, and each is one stream.</summary>
+    /// <summary>
+    /// Folders; each database gets a folder of its own name in each of them, and each is one stream. Over the .NET provider they are
+    /// folders of the server, are there already, and are taken as they are.
+    /// </summary>
     [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
     public string[] Path { get; set; } = [];
 
@@ -66,7 +69,8 @@ public sealed class InvokeDb2OnlineBackupCommand : BackupCmdlet
                 IncludeLogs = !ExcludeLogs, Compress = Compress, Parallelism = Parallelism, Priority = Priority, Buffers = Buffers, BufferPages = BufferPages, Verify = !NoVerify,
             };
             if (TryRunOnInstance(database, (instance, host, token) =>
-                new OnlineBackup(Engine.Connect(instance), host, Engine.Clock).RunAsync(options, token), out var image)) WriteObject(image);
+                new OnlineBackup(Connect(instance), host, Engine.Clock)
+                    .RunAsync(instance.Transport == Db2Transport.Provider ? options with { Paths = Path } : options, token), out var image)) WriteObject(image);
         }
     }
 }

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using Db2Backup.Adapters;
+using Db2Backup.Db2;
 using Db2Backup.Hosting;
 
 namespace Db2Backup.PowerShell.Hosting;
@@ -36,6 +37,9 @@ public abstract class InstanceCmdlet : Db2Cmdlet
 
     /// <summary>How a prompt names a database.</summary>
     private protected string DatabaseText(string database) => $"{database.ToUpperInvariant()} of instance {InstanceText}";
+
+    /// <summary>For operations that run over both transports; others take Engine.Connect.</summary>
+    private protected IDb2Connector Connect(Db2Instance instance) => choice!.Connect(instance);
 
     /// <summary>Finds the instance, then works on it.</summary>
     private protected bool TryRunOnInstance<T>(object? target, Func<Db2Instance, IOperationHost, CancellationToken, Task<T>> work, out T result)

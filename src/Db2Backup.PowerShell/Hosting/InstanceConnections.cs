@@ -1,5 +1,6 @@
 using System.Management.Automation.Runspaces;
 using System.Runtime.CompilerServices;
+using Db2Backup.Db2;
 
 namespace Db2Backup.PowerShell.Hosting;
 
@@ -8,6 +9,9 @@ internal sealed class InstanceConnections
 {
     private static readonly ConditionalWeakTable<Runspace, InstanceConnections> All = [];
     private readonly List<Db2Instance> instances = [];
+
+    // With them the credentials: they live here, for as long as the connection is known, and nowhere else.
+    private readonly List<ProviderConnector> providers = [];
 
     /// <summary>Call it on the pipeline's thread.</summary>
     public static InstanceConnections OfThisRunspace => All.GetOrCreateValue(Runspace.DefaultRunspace);
@@ -24,11 +28,25 @@ internal sealed class InstanceConnections
         instances.Add(instance);
     }
 
-    public bool Remove(Db2Instance instance) => instances.RemoveAll(i => Same(i, instance)) > 0;
+    public void Add(ProviderConnector connector)
+    {
+        Remove(connector.Instance);
+        providers.Add(connector);
+        instances.Add(connector.Instance);
+    }
+
+    public bool Remove(Db2Instance instance)
+    {
+        providers.RemoveAll(p => Same(p.Instance, instance));
+        return instances.RemoveAll(i => Same(i, instance)) > 0;
+    }
+
+    /// <summary>The connection behind an instance that is reached over the .NET provider; null when it is not of this runspace.</summary>
+    public ProviderConnector? ProviderOf(Db2Instance instance) => providers.LastOrDefault(p => Same(p.Instance, instance));
 
     /// <summary>The newest of that name; two homes may have instances of one name.</summary>
     public Db2Instance? Find(string name) => instances.LastOrDefault(i => string.Equals(i.Instance, name, StringComparison.Ordinal));
 
     private static bool Same(Db2Instance one, Db2Instance other) =>
-        (one.Instance, one.Home, one.Server, one.Port) == (other.Instance, other.Home, other.Server, other.Port);
+        (one.Instance, one.Home, one.Server, one.Port, one.ConnectedDatabase) == (other.Instance, other.Home, other.Server, other.Port, other.ConnectedDatabase);
 }
