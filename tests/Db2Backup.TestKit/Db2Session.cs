@@ -135,7 +135,7 @@ public sealed class Db2Session : IDisposable
                 current.Kill();
                 current.Wait();
             }
-            if (!shell.HasExited) Db2("TERMINATE", timeout: TimeSpan.FromSeconds(10));
+            if (!shell.HasExited) Db2("TERMINATE");
         }
         finally
         {

@@ -17,6 +17,11 @@ public sealed class ConnectDb2InstanceCommand : InstanceCmdlet
 {
     private const string LocalSet = "Local", ProviderSet = "Provider";
 
+    /// <summary>The instance: its name, or what New-Db2Sandbox gave; the one of DB2INSTANCE when not given.</summary>
+    [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(InstanceCompleter))]
+    public override InstanceArgument? Instance { get; set; }
+
     /// <summary>Host name or address of the Db2 server.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ProviderSet)]
     [ValidateNotNullOrEmpty]

@@ -14,7 +14,7 @@ public abstract class InstanceCmdlet : Db2Cmdlet
     /// <summary>The instance: its name, or what Connect-Db2Instance, Get-Db2Instance or New-Db2Sandbox gave.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [ArgumentCompleter(typeof(InstanceCompleter))]
-    public InstanceArgument? Instance { get; set; }
+    public virtual InstanceArgument? Instance { get; set; }
 
     /// <summary>The instance of a piped object.</summary>
     [Parameter(ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, DontShow = true)]
