@@ -1,5 +1,4 @@
 using Db2Backup.Adapters;
-using Db2Backup.Db2;
 using Db2Backup.Errors;
 
 namespace Db2Backup.PowerShell.Hosting;
@@ -26,15 +25,6 @@ internal sealed class InstanceChoice(Engine engine, InstanceConnections connecti
             ? throw new Db2BackupException(ErrorCode.InstanceNotFound,
                 $"No instance was named, and DB2INSTANCE names a stand-in ({instance}), which is never used without being named.", instance.Instance)
             : instance;
-    }
-
-    /// <summary>The way to an instance, over the transport by which it is known.</summary>
-    /// <exception cref="Db2BackupException">InstanceNotFound when it was connected over the provider, and not in this runspace.</exception>
-    public IDb2Connector Connect(Db2Instance instance)
-    {
-        if (instance.Transport == Db2Transport.Clp) return engine.Connect(instance);
-        return connections.ProviderOf(instance) ?? throw new Db2BackupException(ErrorCode.InstanceNotFound,
-            $"Database {instance.ConnectedDatabase} at {instance.Server}:{instance.Port} is not connected in this session: Connect-Db2Instance -Server does that.", instance.Instance);
     }
 
     private async Task<Db2Instance> NamedAsync(InstanceArgument argument, CancellationToken cancellationToken) =>

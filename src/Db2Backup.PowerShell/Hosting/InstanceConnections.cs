@@ -9,9 +9,7 @@ internal sealed class InstanceConnections
 {
     private static readonly ConditionalWeakTable<Runspace, InstanceConnections> All = [];
     private readonly List<Db2Instance> instances = [];
-
-    // With them the credentials: they live here, for as long as the connection is known, and nowhere else.
-    private readonly List<ProviderConnector> providers = [];
+    private readonly Dictionary<Db2Instance, ProviderConnector> providers = [];
 
     /// <summary>Call it on the pipeline's thread.</summary>
     public static InstanceConnections OfThisRunspace => All.GetOrCreateValue(Runspace.DefaultRunspace);
@@ -22,27 +20,22 @@ internal sealed class InstanceConnections
     /// <summary>The last one that is no stand-in: nobody shall back up a sandbox and believe it was the real one.</summary>
     public Db2Instance? Default => instances.LastOrDefault(i => !i.StandIn);
 
-    public void Add(Db2Instance instance)
+    /// <param name="provider">For an instance that is reached over the .NET provider: it knows the password.</param>
+    public void Add(Db2Instance instance, ProviderConnector? provider = null)
     {
-        instances.RemoveAll(i => Same(i, instance));
+        Remove(instance);
         instances.Add(instance);
-    }
-
-    public void Add(ProviderConnector connector)
-    {
-        Remove(connector.Instance);
-        providers.Add(connector);
-        instances.Add(connector.Instance);
+        if (provider is not null) providers[instance] = provider;
     }
 
     public bool Remove(Db2Instance instance)
     {
-        providers.RemoveAll(p => Same(p.Instance, instance));
+        foreach (var known in instances.Where(i => Same(i, instance))) providers.Remove(known);
         return instances.RemoveAll(i => Same(i, instance)) > 0;
     }
 
-    /// <summary>The connection behind an instance that is reached over the .NET provider; null when it is not of this runspace.</summary>
-    public ProviderConnector? ProviderOf(Db2Instance instance) => providers.LastOrDefault(p => Same(p.Instance, instance));
+    /// <summary>Null when this runspace has no connection to it over the provider.</summary>
+    public ProviderConnector? Provider(Db2Instance instance) => providers.FirstOrDefault(p => Same(p.Key, instance)).Value;
 
     /// <summary>The newest of that name; two homes may have instances of one name.</summary>
     public Db2Instance? Find(string name) => instances.LastOrDefault(i => string.Equals(i.Instance, name, StringComparison.Ordinal));
