@@ -91,8 +91,13 @@ task_demo() {
     task_build
     say "first as plain db2 statements"
     bash docs/demo.sh "$PWD/src/Db2Backup.Emulator/bin/$configuration/net8.0" </dev/null
-    say "" "then through the engine, from a database without archive logging to three restores"
-    dotnet "src/Db2Backup.Demo/bin/$configuration/net8.0/Db2Backup.Demo.dll" "$PWD/src/Db2Backup.Emulator/bin/$configuration/net8.0" </dev/null
+    if command -v pwsh >/dev/null; then
+        say "" "then through the cmdlets in PowerShell, from a database without archive logging to three restores"
+        pwsh -NoProfile -NonInteractive docs/demo.ps1 </dev/null
+    else
+        say "" "then through the engine (no pwsh here to drive the cmdlets), from a database without archive logging to three restores"
+        dotnet "src/Db2Backup.Demo/bin/$configuration/net8.0/Db2Backup.Demo.dll" "$PWD/src/Db2Backup.Emulator/bin/$configuration/net8.0" </dev/null
+    fi
 }
 
 passed=0 failed=0 skipped=0

@@ -54,7 +54,8 @@ db2 terminate >/dev/null
 $sandbox = Step 'New-Db2Sandbox' { New-Db2Sandbox } { "$($_.InstanceInfo) ($($_.InstanceInfo.Level)), in $($_.Path)" }
 $writer = $null
 try {
-    $null = Connect-Db2Instance -Instance $sandbox
+    # A sandbox is never a default instance by itself; here it is meant for everything that follows.
+    $PSDefaultParameterValues = @{ '*-Db2*:Instance' = $sandbox }
     $store = (New-Item -ItemType Directory "$($sandbox.Path)/store").FullName
     $key = New-Db2BackupKey "$($sandbox.Path)/key"
 
@@ -88,7 +89,7 @@ try {
         Start-Sleep -Milliseconds 1500
         Invoke-Statement 'CONNECT TO SHOP', "INSERT INTO ORDERS VALUES (9999999, 'second mark')" | Out-Null
     } { "the point in time: $($_.ToString('u'))" }
-    $null = Step 'Publish-Db2ArchiveLog -ArchiveCurrent' { , @(Publish-Db2ArchiveLog SHOP -Store $store -Recipient $key.Recipient -ArchiveCurrent) } { "$($_.Count) logs, $($_[0].Log.Name) to $($_[-1].Log.Name)" }
+    $null = Step 'Publish-Db2ArchiveLog -ArchiveCurrent' { Publish-Db2ArchiveLog SHOP -Store $store -Recipient $key.Recipient -ArchiveCurrent } { "$($_.Log.Name)" }
 
     $null = Step 'The database, its images and its archived logs are destroyed' {
         Invoke-Statement 'DROP DATABASE SHOP' | Out-Null
@@ -98,8 +99,8 @@ try {
 
     $how = @{ Store = $store; IdentityFile = $key.Path; WorkPath = "$($sandbox.Path)/restore" }
     $null = Step 'Restore-Db2Database -EndOfBackup' { Restore-Db2Database SHOP -TargetDatabase BKPEND -EndOfBackup @how } { "$(Get-RowCount BKPEND) rows; $($_.Checks -join ', ')" }
-    $rows = (Get-RowCount BKPEND) - $Rows
-    Require ($rows -ge $atStart -and $rows -le $atEnd + 1) "the end of the backup has $rows of the writer's rows; it had committed $atStart before and $atEnd after"
+    $meanwhile = (Get-RowCount BKPEND) - $Rows
+    Require ($meanwhile -ge $atStart -and $meanwhile -le $atEnd + 1) "the end of the backup has $meanwhile of the writer's rows; it had committed $atStart before and $atEnd after"
     $null = Step 'Restore-Db2Database -EndOfLogs' { Restore-Db2Database SHOP -EndOfLogs @how } { "$(Get-RowCount SHOP) rows; $($_.Checks -join ', ')" }
     Require ((Get-RowCount SHOP) -eq $Rows + $written + 2) "the end of the logs has $(Get-RowCount SHOP) rows, and $($Rows + $written + 2) were committed"
     $null = Step 'Restore-Db2Database -PointInTime' { Restore-Db2Database SHOP -TargetDatabase POINT -PointInTime $moment @how } { "$(Get-RowCount POINT) rows; $($_.Checks -join ', ')" }
