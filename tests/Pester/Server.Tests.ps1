@@ -45,4 +45,21 @@ Describe 'A database that is reached over the .NET provider' {
         Assert-Error $problem ProviderNotFound NotInstalled
         $problem.ErrorDetails.RecommendedAction | Should -Match 'Net.IBM.Data.Db2'
     }
+
+    It 'is one database, and its credential is forgotten with the connection and shown nowhere' {
+        $told = Connect-Db2Instance @server -Credential $credential -Verbose 4>&1
+        $instance = $told | Where-Object { $_ -is [Db2Backup.Db2Instance] }
+        ($told | Format-List * -Force | Out-String) | Should -Not -Match 'a secret'
+        ($instance | ConvertTo-Json -Depth 8) | Should -Not -Match 'a secret'
+        Assert-Error (Get-OneError { $instance | Get-Db2Database TWO }) DatabaseNotFound ObjectNotFound
+        (Connect-Db2Instance -Instance $instance.Instance).Transport | Should -Be 'Provider'
+        ($instance | Get-Db2Database).Database | Should -Be 'SAMPLE'
+        Disconnect-Db2Instance -Instance $instance
+        Assert-Error (Get-OneError { $instance | Get-Db2Database }) InstanceNotFound ObjectNotFound
+    }
+
+    It 'takes further keywords, and no password among them' {
+        Assert-Error (Get-OneError { Connect-Db2Instance @server -Credential $credential -ConnectionOption Pwd=x }) StatementValueInvalid InvalidArgument
+        (Connect-Db2Instance @server -Credential $credential -ConnectionOption QueryTimeout=60).ConnectedDatabase | Should -Be 'SAMPLE'
+    }
 }

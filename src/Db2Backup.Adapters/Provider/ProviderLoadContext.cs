@@ -31,22 +31,20 @@ internal sealed class ProviderLoadContext(string file) : AssemblyLoadContext("Db
     }
 
     /// <summary>Zero leaves it to the system: the library path of an instance's profile may lead to it.</summary>
-    private IntPtr ResolveNative(string name)
-    {
-        foreach (var path in Candidates(name))
-            if (File.Exists(path)) return NativeLibrary.Load(path);
-        return IntPtr.Zero;
-    }
+    private IntPtr ResolveNative(string name) => NativeFile(folder, name) is { } path ? NativeLibrary.Load(path) : IntPtr.Zero;
+
+    /// <summary>The native driver for a provider that lies in this folder; null when it is not there.</summary>
+    public static string? NativeFile(string folder, string name) => Candidates(folder, name).FirstOrDefault(File.Exists);
 
     /// <summary>In clidriver beside the dll or, in an unpacked package, in buildTransitive or further up.</summary>
-    private IEnumerable<string> Candidates(string name)
+    private static IEnumerable<string> Candidates(string folder, string name)
     {
-        var file = Path.HasExtension(name) ? name : name + (OperatingSystem.IsWindows() ? ".dll" : OperatingSystem.IsMacOS() ? ".dylib" : ".so");
-        var top = folder;
+        var library = Path.HasExtension(name) ? name : name + (OperatingSystem.IsWindows() ? ".dll" : OperatingSystem.IsMacOS() ? ".dylib" : ".so");
+        string? top = folder;
         for (var i = 0; i <= ParentsToSearch && top is not null; i++, top = Path.GetDirectoryName(top))
             foreach (var driver in new[] { "clidriver", Path.Combine("buildTransitive", "clidriver") })
                 foreach (var part in new[] { "lib", "bin" })
-                    yield return Path.Combine(top, driver, part, file);
-        yield return Path.Combine(folder, file);
+                    yield return Path.Combine(top, driver, part, library);
+        yield return Path.Combine(folder, library);
     }
 }

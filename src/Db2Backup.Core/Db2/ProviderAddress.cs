@@ -19,7 +19,14 @@ internal sealed class ProviderCredential(string user, string password)
     public string Password { get; } = password;
 
     /// <summary>A text of the driver with the password masked, should it be in there.</summary>
-    public string Masked(string text) => Password.Length == 0 ? text : text.Replace(Password, "********", StringComparison.Ordinal);
+    public string Masked(string text)
+    {
+        if (Password.Length == 0) return text;
+        // As it is, and as it stands in a connection string, where quotes are doubled; the longer ones first.
+        foreach (var form in new[] { Password.Replace("\"", "\"\"", StringComparison.Ordinal), Password.Replace("'", "''", StringComparison.Ordinal), Password })
+            text = text.Replace(form, "********", StringComparison.Ordinal);
+        return text;
+    }
 
     public override string ToString() => User;
 }

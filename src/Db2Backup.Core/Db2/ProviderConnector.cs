@@ -12,6 +12,9 @@ internal sealed class ProviderConnector : IDb2Connector
 {
     private const string ConnectSeconds = "30";
 
+    // They have parameters of their own; a password among the keywords would not be known as one.
+    private static readonly string[] NoKeywords = ["Server", "Data Source", "Database", "DB", "UID", "User ID", "UserID", "User", "PWD", "Password", "Persist Security Info", "PersistSecurityInfo"];
+
     private readonly DbProviderFactory factory;
     private readonly ProviderCredential credential;
 
@@ -28,6 +31,8 @@ internal sealed class ProviderConnector : IDb2Connector
         DbProviderFactory factory, ProviderAddress address, ProviderCredential credential, Action<string>? trace, CancellationToken cancellationToken)
     {
         address = address with { Database = Db2Quote.Alias(address.Database) };
+        if (address.Keywords.Keys.FirstOrDefault(k => NoKeywords.Contains(k.Trim(), StringComparer.OrdinalIgnoreCase)) is { } keyword)
+            throw new Db2BackupException(ErrorCode.StatementValueInvalid, $"{keyword} is no option of a connection: there is a parameter for it.", keyword);
         await using var session = await OpenAsync(factory, address, credential, trace, cancellationToken).ConfigureAwait(false);
         return new ProviderConnector(factory, address, credential, await ProviderIdentity.ReadAsync(session, address, cancellationToken).ConfigureAwait(false));
     }

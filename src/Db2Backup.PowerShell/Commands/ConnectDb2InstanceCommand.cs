@@ -38,6 +38,10 @@ public sealed class ConnectDb2InstanceCommand : InstanceCmdlet
     [Parameter(ParameterSetName = "Server")]
     public string? ProviderPath { get; set; }
 
+    /// <summary>Further keywords of the connection string, as Keyword=value: Security=SSL.</summary>
+    [Parameter(ParameterSetName = "Server")]
+    public string[] ConnectionOption { get; set; } = [];
+
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
@@ -51,17 +55,18 @@ public sealed class ConnectDb2InstanceCommand : InstanceCmdlet
     {
         var connected = TryRunOnInstance(Instance, async (found, host, token) =>
         {
-            var session = await Engine.Connect(found).OpenAsync(host.Verbose, token).ConfigureAwait(false);
+            var session = await Connector(found).OpenAsync(host.Verbose, token).ConfigureAwait(false);
             await session.DisposeAsync().ConfigureAwait(false);
             return found;
         }, out instance);
-        if (connected) InstanceConnections.OfThisRunspace.Add(instance);
+        // One that came over the provider is known, with its connection.
+        if (connected && instance.Transport == Db2Transport.Clp) InstanceConnections.OfThisRunspace.Add(instance);
         return connected;
     }
 
     private bool ConnectServer(out Db2Instance instance)
     {
-        var address = new ProviderAddress(Server, Port, Database);
+        var address = new ProviderAddress(Server, Port, Database) { Keywords = Keywords() };
         var credential = Credential!.GetNetworkCredential();
         var provider = ProviderPath is null ? null : FullPath(ProviderPath);
         var connected = TryRun(address.ToString(), (host, token) =>
@@ -69,5 +74,17 @@ public sealed class ConnectDb2InstanceCommand : InstanceCmdlet
         if (connected) InstanceConnections.OfThisRunspace.Add(connector.Instance, connector);
         instance = connected ? connector.Instance : null!;
         return connected;
+    }
+
+    private Dictionary<string, string> Keywords()
+    {
+        var keywords = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+        foreach (var option in ConnectionOption)
+        {
+            // Without a sign it is a keyword without a value, and the provider says what it thinks of it.
+            var parts = option.Split('=', 2);
+            keywords[parts[0].Trim()] = parts.Length > 1 ? parts[1].Trim() : "";
+        }
+        return keywords;
     }
 }

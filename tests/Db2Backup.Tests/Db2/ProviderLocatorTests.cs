@@ -58,6 +58,17 @@ public sealed class ProviderLocatorTests : IDisposable
         Assert.Equal(ErrorCode.ProviderNotUsable, other.Code);
     }
 
+    [Theory]
+    [InlineData("clidriver/lib"), InlineData("lib/net8.0/clidriver/bin"), InlineData("buildTransitive/clidriver/lib")]
+    public void The_native_driver_is_found_without_a_library_path(string place)
+    {
+        var driver = Path.Combine(folder.Folder(place.Split('/')), "libdb2.so");
+        var provider = folder.Folder("lib", "net8.0");
+        Assert.Null(ProviderLoadContext.NativeFile(provider, "libdb2.so"));
+        File.WriteAllText(driver, "");
+        Assert.Equal(driver, ProviderLoadContext.NativeFile(provider, "libdb2.so"));
+    }
+
     private static void CopyStandIn(string to, string name)
     {
         Directory.CreateDirectory(to);

@@ -35,6 +35,14 @@ public sealed class ProviderMessagesTests
         Assert.DoesNotContain("hunter2", reply.Output + string.Join(' ', reply.Messages.Select(m => m.Text + string.Join(' ', m.Tokens))), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_password_is_masked_in_the_form_of_a_connection_string_too()
+    {
+        var credential = new ProviderCredential("joe", "a\"b;c");
+        Assert.Equal("PWD=\"********\";x=********", credential.Masked("PWD=\"a\"\"b;c\";x=a\"b;c"));
+        Assert.DoesNotContain("a\"b", credential.ToString(), StringComparison.Ordinal);
+    }
+
     private sealed class Failure(string text, string? state) : DbException(text)
     {
         public override string? SqlState => state;

@@ -95,6 +95,20 @@ public sealed class ProviderSessionTests(ProviderFixture fixture) : IClassFixtur
     }
 
     [Fact]
+    public async Task A_password_among_the_options_is_refused_and_an_unknown_option_is_told()
+    {
+        var name = NewDatabase();
+        var error = await Assert.ThrowsAsync<Db2BackupException>(() => ConnectAsync("pwd", "x"));
+        Assert.Equal(ErrorCode.StatementValueInvalid, error.Code);
+        var unknown = await Assert.ThrowsAsync<Db2BackupException>(() => ConnectAsync("NoSuchKeyword", "x"));
+        Assert.Equal(ErrorCode.Db2NotReachable, unknown.Code);
+
+        Task<ProviderConnector> ConnectAsync(string keyword, string value) => ProviderConnector.ConnectAsync(
+            ProviderFixture.Factory, fixture.Address(name) with { Keywords = new Dictionary<string, string> { [keyword] = value } },
+            new ProviderCredential(ProviderFixture.User, ProviderFixture.Password), null, Token);
+    }
+
+    [Fact]
     public async Task Cancelling_stops_the_statement_in_Db2_and_the_session_goes_on()
     {
         var name = NewDatabase();
