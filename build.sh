@@ -56,12 +56,16 @@ have_sdk() {
 
 has_pester_tests() { [ -n "$(find tests/Pester -name '*.Tests.ps1' -print -quit 2>/dev/null)" ]; }
 
+has_pester() {
+    pwsh -NoProfile -NonInteractive -Command 'exit [int]-not (Get-Module -ListAvailable Pester | Where-Object { $_.Version -ge [version]"5.0" })' </dev/null >/dev/null 2>&1
+}
+
 need_pester() {
     command -v pwsh >/dev/null || fail "PowerShell 7.4 or newer (pwsh) is missing: https://aka.ms/powershell, or: dotnet tool install --global PowerShell"
-    pwsh -NoProfile -NonInteractive -Command 'exit [int]-not (Get-Module -ListAvailable Pester | Where-Object Version -ge 5.0)' && return
-    say "no Pester 5: trying Install-Module"
-    pwsh -NoProfile -NonInteractive -Command 'Install-Module Pester -MinimumVersion 5.0 -Scope CurrentUser -Force -SkipPublisherCheck' </dev/null ||
-        fail "Pester 5 is missing. In pwsh: Install-Module Pester -MinimumVersion 5.0 -Scope CurrentUser"
+    has_pester && return
+    say "no Pester 5: trying to install it"
+    pwsh -NoProfile -NonInteractive -Command 'Install-Module Pester -MinimumVersion 5.0 -Scope CurrentUser -Force -SkipPublisherCheck' </dev/null >/dev/null 2>&1 || true
+    has_pester || fail "Pester 5 is missing. In pwsh: Install-Module Pester -MinimumVersion 5.0 -Scope CurrentUser"
 }
 
 # --- tasks -----------------------------------------------------------------------------------------------------------
@@ -91,8 +95,13 @@ task_demo() {
     task_build
     say "first as plain db2 statements"
     bash docs/demo.sh "$PWD/src/Db2Backup.Emulator/bin/$configuration/net8.0" </dev/null
-    say "" "then through the engine, from a database without archive logging to three restores"
-    dotnet "src/Db2Backup.Demo/bin/$configuration/net8.0/Db2Backup.Demo.dll" "$PWD/src/Db2Backup.Emulator/bin/$configuration/net8.0" </dev/null
+    if command -v pwsh >/dev/null; then
+        say "" "then through the cmdlets in PowerShell, from a database without archive logging to three restores"
+        pwsh -NoProfile -NonInteractive docs/demo.ps1 </dev/null
+    else
+        say "" "then through the engine (no pwsh here to drive the cmdlets), from a database without archive logging to three restores"
+        dotnet "src/Db2Backup.Demo/bin/$configuration/net8.0/Db2Backup.Demo.dll" "$PWD/src/Db2Backup.Emulator/bin/$configuration/net8.0" </dev/null
+    fi
 }
 
 passed=0 failed=0 skipped=0
@@ -123,15 +132,34 @@ run_xunit() { # test project's folder
 }
 
 run_pester() {
-    local results="$PWD/output/test/pester.txt" counts
+    local results="$PWD/output/test/pester.txt" counts work as=()
     rm -f "$results"
     say "testing the module in PowerShell"
-    RESULTS="$results" pwsh -NoProfile -NonInteractive -Command '
+    # The tests and the module as their user can read them: a clone may lie where only its owner can look.
+    work=$(mktemp -d "${TMPDIR:-/tmp}/d2pester-XXXXXX")
+    cp -r "output/Db2Backup/$(version)" "$work/module"
+    cp -r tests/Pester "$work/tests"
+    # Root may do everything, so what a test says of permissions would prove nothing: another user runs them, as in the test kit.
+    if [ "$(id -u)" = 0 ] && setpriv --reuid=54321 --regid=54321 --clear-groups -- true 2>/dev/null; then
+        cp -r "$(pwsh -NoProfile -NonInteractive -Command '(Get-Module -ListAvailable Pester | Sort-Object Version)[-1].ModuleBase' </dev/null)" "$work/Pester"
+        mkdir "$work/home"
+        chown -R 54321:54321 "$work"
+        as=(setpriv --reuid=54321 --regid=54321 --clear-groups -- env "HOME=$work/home")
+    fi
+    mkdir -p "$work/out"
+    chmod 777 "$work/out"
+    RESULTS="$work/out/pester.txt" DB2BACKUP_MODULE="$work/module/Db2Backup.psd1" WORK="$work" POWERSHELL_TELEMETRY_OPTOUT=1 \
+        "${as[@]}" pwsh -NoProfile -NonInteractive -Command '
         $ErrorActionPreference = "Stop"
-        Import-Module Pester -MinimumVersion 5.0
-        $run = Invoke-Pester -Path tests/Pester -PassThru -Output Detailed
+        Set-Location $env:WORK/tests
+        if (Test-Path $env:WORK/Pester) { Import-Module $env:WORK/Pester/Pester.psd1 } else { Import-Module Pester -MinimumVersion 5.0 }
+        # The tests look at errors themselves, as at a prompt.
+        $ErrorActionPreference = "Continue"
+        $run = Invoke-Pester -Path $env:WORK/tests -PassThru -Output Detailed
         $bad = $run.FailedCount + $run.FailedBlocksCount + $run.FailedContainersCount
         "$($run.PassedCount) $bad $($run.SkippedCount + $run.NotRunCount)" | Set-Content -LiteralPath $env:RESULTS' </dev/null || true
+    if [ -s "$work/out/pester.txt" ]; then cp "$work/out/pester.txt" "$results"; fi
+    rm -rf "$work"
     [ -s "$results" ] || fail "Pester did not finish"
     read -r -a counts <"$results"
     [ $((counts[0] + counts[1])) -gt 0 ] || fail "Pester ran no test"
@@ -151,7 +179,8 @@ task_test() {
     for project in tests/*.Tests; do run_xunit "$project"; done
     if ! has_pester_tests; then say "no cmdlets yet: nothing to run in PowerShell"
     elif ! command -v pwsh >/dev/null; then say "cmdlets were not exercised: no pwsh here (./build.sh pester tells how to get it)"
-    else need_pester; task_package; run_pester; fi
+    elif ! has_pester; then say "cmdlets were not exercised: no Pester 5 here (./build.sh pester tells how to get it)"
+    else task_package; run_pester; fi
     closing_line
 }
 
@@ -179,6 +208,9 @@ task_package() {
     cp Db2Backup.psd1 README.md CHANGELOG.md "$target"
     cp -r docs "$target/docs"
     cp -r bin "$target/bin"
+    # Where Get-Help looks for it.
+    mkdir "$target/en-US"
+    cp docs/en-US/about_Db2Backup.md "$target/en-US/about_Db2Backup.help.txt"
     if command -v pwsh >/dev/null; then
         pwsh -NoProfile -NonInteractive -Command "\$null = Test-ModuleManifest '$target/Db2Backup.psd1' -ErrorAction Stop" </dev/null
     else

@@ -1,4 +1,5 @@
 using Db2Backup.Adapters.Cryptography;
+using Db2Backup.Adapters.Provider;
 using Db2Backup.Db2;
 using Db2Backup.Errors;
 using Db2Backup.Operations;
@@ -58,6 +59,16 @@ internal sealed class Engine
     public Task<Db2Instance> FindInstanceAsync(string? name, string? home, CancellationToken cancellationToken) =>
         InstanceLocator.FindAsync(name, home, cancellationToken);
 
+    /// <summary>Connects to one database over the .NET provider, which is found at run time.</summary>
+    /// <param name="providerPath">A folder or dll; null to look for a registered provider or one beside the module.</param>
+    /// <exception cref="Db2BackupException">ProviderNotFound, ProviderNotUsable, SQL30081N, SQL30082N and whatever else Db2 refuses.</exception>
+    public Task<ProviderConnector> ConnectAsync(
+        ProviderAddress address, ProviderCredential credential, string? providerPath, Action<string>? trace, CancellationToken cancellationToken) =>
+        ProviderConnector.ConnectAsync(new ProviderLocator(Path.GetDirectoryName(typeof(Engine).Assembly.Location)!).Find(providerPath), address, credential, trace, cancellationToken);
+
     /// <summary>The way to an instance: everything works over it.</summary>
-    public ClpConnector Connect(Db2Instance instance) => new(instance, options.SessionEnvironment);
+    /// <exception cref="Db2BackupException">NotSupportedOverProvider.</exception>
+    public ClpConnector Connect(Db2Instance instance) => instance.Transport == Db2Transport.Clp
+        ? new(instance, options.SessionEnvironment)
+        : throw new Db2BackupException(ErrorCode.NotSupportedOverProvider, $"This works on the server itself only, and {instance} is connected over the .NET provider.", instance.Instance);
 }

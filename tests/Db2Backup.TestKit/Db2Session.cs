@@ -11,7 +11,7 @@ namespace Db2Backup.TestKit;
 /// </summary>
 public sealed class Db2Session : IDisposable
 {
-    public static readonly TimeSpan DefaultTimeout = TimeSpan.FromSeconds(30);
+    public static readonly TimeSpan DefaultTimeout = TimeSpan.FromSeconds(60);
 
     // Constant: nothing is put into it. Each command comes as NUL-ended fields: how many words, the words, the file for
     // stdin, the file for stdout. Output goes to files, since a back end started by a command would hold a pipe open.
@@ -52,7 +52,9 @@ public sealed class Db2Session : IDisposable
             lock (complaints) complaints.AppendLine(line.Data);
         };
         shell.BeginErrorReadLine();
-        new Thread(ReadAnswers) { IsBackground = true }.Start();
+        // Taken here: a session that is disposed at once has no output to ask for any more.
+        var output = shell.StandardOutput;
+        new Thread(() => ReadAnswers(output)) { IsBackground = true }.Start();
     }
 
     /// <summary>The parent of every command of this session.</summary>
@@ -133,7 +135,7 @@ public sealed class Db2Session : IDisposable
                 current.Kill();
                 current.Wait();
             }
-            if (!shell.HasExited) Db2("TERMINATE", timeout: TimeSpan.FromSeconds(10));
+            if (!shell.HasExited) Db2("TERMINATE");
         }
         finally
         {
@@ -144,10 +146,10 @@ public sealed class Db2Session : IDisposable
         }
     }
 
-    private void ReadAnswers()
+    private void ReadAnswers(StreamReader output)
     {
         var word = new StringBuilder();
-        for (int c; (c = shell.StandardOutput.Read()) >= 0;)
+        for (int c; (c = output.Read()) >= 0;)
         {
             if (c != 0)
             {

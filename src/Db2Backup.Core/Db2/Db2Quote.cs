@@ -29,9 +29,12 @@ internal static class Db2Quote
         return "'" + value + "'";
     }
 
-    /// <summary>An absolute path in single quotes: Db2 knows no other, and its current directory is not ours.</summary>
+    /// <summary>An absolute path in single quotes: Db2 knows no other, and its current directory is not ours. The server may be of another system.</summary>
     public static string Path(string path) =>
-        System.IO.Path.IsPathFullyQualified(path) ? Text(path) : throw Invalid(path, "it is no absolute path");
+        IsAbsolute(path) ? Text(path) : throw Invalid(path, "it is no absolute path");
+
+    private static bool IsAbsolute(string path) => path.Length > 0 && (path[0] == '/' || path.StartsWith(@"\\", StringComparison.Ordinal)
+        || (path.Length > 2 && char.IsAsciiLetter(path[0]) && path[1] == ':' && path[2] is '\\' or '/'));
 
     /// <summary>A list of absolute paths.</summary>
     public static string Paths(IEnumerable<string> paths) => string.Join(", ", paths.Select(Path));

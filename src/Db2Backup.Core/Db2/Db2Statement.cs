@@ -9,5 +9,8 @@ internal sealed record Db2Statement(string Text, string Shown, bool IsQuery)
     /// <summary>The part that the .NET provider can run through ADMIN_CMD, or null.</summary>
     public string? AdminCommand { get; init; }
 
+    /// <summary>The alias of a CONNECT TO; empty for CONNECT RESET and TERMINATE; null for everything else.</summary>
+    public string? ConnectsTo { get; init; }
+
     public override string ToString() => Shown;
 }

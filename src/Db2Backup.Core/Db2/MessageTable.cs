@@ -27,6 +27,9 @@ internal static partial class MessageTable
             : (ErrorKind.InvalidOperation, $"Look it up with: db2 \"? {id}\"; details are in db2diag.log of the instance.");
     }
 
+    /// <summary>All that are known, by id without its letter.</summary>
+    public static IEnumerable<(string Id, string Remedy)> All => Known.OrderBy(k => k.Key, StringComparer.Ordinal).Select(k => (k.Key, k.Value.Remedy));
+
     /// <summary>N messages that mean success or nothing to do [messages.md].</summary>
     public static bool IsBenign(string id) => id is "SQL1026N" or "SQL1063N" or "SQL1064N";
 

@@ -18,11 +18,11 @@ internal static partial class Statements
     public static Db2Statement GetInstanceConfiguration => Command("GET DATABASE MANAGER CONFIGURATION");
     public static Db2Statement ListUtilities => Command("LIST UTILITIES SHOW DETAIL");
     public static Db2Statement ListActiveDatabases => Command("LIST ACTIVE DATABASES");
-    public static Db2Statement ConnectReset => Command("CONNECT RESET");
-    public static Db2Statement Terminate => Command("TERMINATE");
+    public static Db2Statement ConnectReset => Command("CONNECT RESET") with { ConnectsTo = "" };
+    public static Db2Statement Terminate => Command("TERMINATE") with { ConnectsTo = "" };
     public static Db2Statement Unquiesce => Command("UNQUIESCE DATABASE");
 
-    public static Db2Statement Connect(string alias) => Command($"CONNECT TO {Db2Quote.Alias(alias)}");
+    public static Db2Statement Connect(string alias) => Command($"CONNECT TO {Db2Quote.Alias(alias)}") with { ConnectsTo = Db2Quote.Alias(alias) };
 
     public static Db2Statement Connect(string alias, string user, string password) => new(
         $"CONNECT TO {Db2Quote.Alias(alias)} USER {Db2Quote.Text(user)} USING {Db2Quote.Text(password)}",

@@ -236,4 +236,7 @@ public enum ErrorCode
 
     /// <summary>The database is pending something.</summary>
     DatabasePending,
+
+    /// <summary>The IBM .NET provider was found and cannot be used here: another platform, or its native driver is missing.</summary>
+    ProviderNotUsable,
 }

@@ -30,8 +30,8 @@ public sealed record BackupImage
     /// <summary>The paths: binds to -Path of the next cmdlet.</summary>
     public IReadOnlyList<string> Path => Files.Select(f => f.Path).ToList();
 
-    /// <summary>Bytes of all files.</summary>
-    public long SizeBytes => Files.Sum(f => f.Length);
+    /// <summary>Bytes of all files whose length is known.</summary>
+    public long SizeBytes => Files.Sum(f => Math.Max(0, f.Length));
 
     /// <summary>INCLUDE LOGS: the image can be restored to its end without other logs.</summary>
     public required bool IncludesLogs { get; init; }
@@ -66,5 +66,9 @@ public sealed record BackupImage
 
 /// <param name="Path">Absolute path as Db2 knows it.</param>
 /// <param name="Name">The parts of its name.</param>
-/// <param name="Length">Bytes.</param>
-public sealed record BackupImageFile(string Path, ImageName Name, long Length);
+/// <param name="Length">Bytes; <see cref="UnknownLength"/> where the file cannot be seen.</param>
+public sealed record BackupImageFile(string Path, ImageName Name, long Length)
+{
+    /// <summary>The file lies on another machine, and Db2 does not tell its length.</summary>
+    public const long UnknownLength = -1;
+}

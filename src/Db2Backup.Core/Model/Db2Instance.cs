@@ -33,6 +33,9 @@ public sealed record Db2Instance
     /// <summary>Provider: the server's port.</summary>
     public int? Port { get; init; }
 
+    /// <summary>Provider: the one database that is connected to.</summary>
+    public string? ConnectedDatabase { get; init; }
+
     /// <summary>Instance and host, for prompts and messages.</summary>
     public override string ToString() => $"{Instance} on {HostName}";
 }

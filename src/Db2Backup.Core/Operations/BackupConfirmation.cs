@@ -1,27 +1,28 @@
 using Db2Backup.Db2;
-using Db2Backup.Db2.Output;
 using Db2Backup.Errors;
 
 namespace Db2Backup.Operations;
 
 /// <summary>
 /// BACKUP has no success id. It is taken for done when its error bits were clear, it printed a timestamp, the history has an
-/// entry for that timestamp that did not fail, and every file of it lies in its folder.
+/// entry for that timestamp that did not fail, and every file of it lies in its folder; on another machine, where folders cannot be
+/// seen, the history must name a file for every path.
 /// </summary>
-internal sealed class BackupConfirmation(IDb2Session session)
+internal sealed class BackupConfirmation(IDb2Session session, IDatabaseReader reader, IBackupPlace place)
 {
     public async Task<BackupImage> ConfirmAsync(Db2Database database, BackupClauses clauses, BackupRunResult run, CancellationToken cancellationToken)
     {
-        var reply = (await session.RunAsync(Statements.ListBackupHistory(database.Database), cancellationToken).ConfigureAwait(false)).Checked(database.Database);
-        var entries = HistoryParser.Parse(reply.Output, database.Database).Where(e => e.Operation == 'B' && e.Timestamp == run.Timestamp).ToList();
+        var entries = (await reader.HistoryAsync(session, database.Database, cancellationToken).ConfigureAwait(false))
+            .Where(e => e.Operation == 'B' && e.Timestamp == run.Timestamp).ToList();
         if (entries.Count == 0 || entries.Any(e => !e.IsRestorable))
             throw NotConfirmed(database, $"the history has {(entries.Count == 0 ? "no entry" : "a failed entry")} for {run.Timestamp}");
         if (entries.Any(e => e.Kind != clauses.Kind || e.Mode != clauses.Mode))
             throw NotConfirmed(database, $"the history calls {run.Timestamp} a backup of type {entries[0].OperationType}");
 
-        var files = ImageFolder.Find(clauses.Targets, database.Database, run.Timestamp);
+        var files = place.Files(database, clauses, run.Timestamp, entries);
         var missing = Enumerable.Range(1, Math.Max(entries.Count, clauses.Targets.Count)).Where(n => files.All(f => f.Name.Sequence != n)).ToList();
         if (missing.Count > 0) throw NotConfirmed(database, $"file {missing[0]:D3} of image {run.Timestamp} is in none of its folders");
+        if (entries.Any(e => e.Location.Length == 0)) throw NotConfirmed(database, $"the history does not tell where image {run.Timestamp} lies");
         if (files.FirstOrDefault(f => f.Length == 0) is { } empty) throw NotConfirmed(database, $"{empty.Path} is empty");
 
         return new BackupImage
@@ -38,6 +39,7 @@ internal sealed class BackupConfirmation(IDb2Session session)
             IsCompressedByDb2 = clauses.Compress,
             StartTime = run.Start,
             EndTime = run.End,
+            IsReachable = place.IsReachable,
         };
     }
 

@@ -13,24 +13,25 @@ internal sealed class BackupRun(IDb2Connector db2, IDb2Session session, IOperati
 {
     public async Task<BackupRunResult> RunAsync(Db2Database database, BackupClauses clauses, CancellationToken cancellationToken)
     {
-        var before = ImageFolder.Find(clauses.Targets, database.Database).Select(f => f.Path).ToHashSet(StringComparer.Ordinal);
+        var (reader, place) = (DatabaseReaders.Of(db2.Instance, clock), BackupPlaces.Of(db2));
+        var before = place.Find(clauses.Targets, database).Select(f => f.Path).ToHashSet(StringComparer.Ordinal);
         var watch = new UtilityWatch(db2, host, clock);
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var following = watch.FollowAsync("BACKUP", database.Name, $"Backing up {database.Database}", ended.Token);
-        var start = clock.GetLocalNow();
         try
         {
+            var start = await reader.NowAsync(session, cancellationToken).ConfigureAwait(false);
             var reply = (await session.RunAsync(Statements.Backup(clauses), cancellationToken).ConfigureAwait(false)).Checked(database.Database);
             var timestamp = BackupOutputParser.Timestamp(reply.Output)
                 ?? throw new Db2BackupException(ErrorCode.Db2AnswerNotUnderstood, $"BACKUP of {database} ended without an error and without a timestamp: {reply.Output.Trim()}", database.Database);
-            return new BackupRunResult(timestamp, start, clock.GetLocalNow());
+            return new BackupRunResult(timestamp, start, await reader.NowAsync(session, cancellationToken).ConfigureAwait(false));
         }
         catch (Exception e) when (e is OperationCanceledException or Db2BackupException)
         {
             await StopFollowingAsync(ended, following).ConfigureAwait(false);
             // After a refusal too: when the session's process was killed, Db2 finds that out by itself, and writes until then.
             await watch.RequireStoppedAsync("BACKUP", database.Name, e).ConfigureAwait(false);
-            CleanUp(database, clauses, before, e);
+            CleanUp(place, database, clauses, before, e);
             throw;
         }
         finally
@@ -46,9 +47,10 @@ internal sealed class BackupRun(IDb2Connector db2, IDb2Session session, IOperati
     }
 
     /// <summary>Db2 leaves partial images; they are ours when they were not there before.</summary>
-    private void CleanUp(Db2Database database, BackupClauses clauses, HashSet<string> before, Exception cause)
+    private void CleanUp(IBackupPlace place, Db2Database database, BackupClauses clauses, HashSet<string> before, Exception cause)
     {
-        var partial = ImageFolder.Find(clauses.Targets, database.Database).Where(f => !before.Contains(f.Path)).ToList();
+        if (place.Unseen(clauses.Targets, database) is { } unseen) host.Warning(unseen);
+        var partial = place.Find(clauses.Targets, database).Where(f => !before.Contains(f.Path)).ToList();
         foreach (var file in partial) host.Verbose($"Removing the partial image {file.Path} ({file.Length} bytes).");
         var left = ImageFolder.Delete(partial);
         if (left.Count > 0)

@@ -8,7 +8,7 @@ namespace Db2Backup.Operations;
 /// Reads the state of a database from Db2, before and after everything that is done: state is read, never assumed. None of
 /// it needs a connection, so it works while the database is pending.
 /// </summary>
-internal sealed class DatabaseReader(Db2Instance instance, TimeProvider clock)
+internal sealed class DatabaseReader(Db2Instance instance, TimeProvider clock) : IDatabaseReader
 {
     /// <summary>The entry of the directory for an alias, or null.</summary>
     public static async Task<DirectoryEntry?> FindAsync(IDb2Session session, string alias, CancellationToken cancellationToken) =>
@@ -21,6 +21,20 @@ internal sealed class DatabaseReader(Db2Instance instance, TimeProvider clock)
         // SQL1031N: there is no directory at all yet.
         return reply.Has("SQL1057") || reply.Has("SQL1031") ? [] : DirectoryParser.Parse(reply.Checked(null).Output);
     }
+
+    public async Task<IReadOnlyList<DirectoryEntry>> LocalDatabasesAsync(IDb2Session session, CancellationToken cancellationToken) =>
+        (await ListAsync(session, cancellationToken).ConfigureAwait(false)).Where(e => e.IsLocal).ToList();
+
+    public async Task<IReadOnlyList<BackupHistoryEntry>> HistoryAsync(IDb2Session session, string alias, CancellationToken cancellationToken) =>
+        HistoryParser.Parse((await session.RunAsync(Statements.ListBackupHistory(alias), cancellationToken).ConfigureAwait(false)).Checked(alias).Output, alias);
+
+    public async Task<IReadOnlyList<(int Chain, LogFileName Name)>> ArchivedLogsAsync(IDb2Session session, string alias, CancellationToken cancellationToken) =>
+        LogHistoryParser.Parse((await session.RunAsync(Statements.ListLogHistory(alias), cancellationToken).ConfigureAwait(false)).Checked(alias).Output).ToList();
+
+    public Task<IReadOnlyList<RunningUtility>> UtilitiesAsync(IDb2Session session, CancellationToken cancellationToken) => UtilityWatch.ListAsync(session, cancellationToken);
+
+    /// <summary>The instance runs on this machine.</summary>
+    public Task<DateTimeOffset> NowAsync(IDb2Session session, CancellationToken cancellationToken) => Task.FromResult(clock.GetLocalNow());
 
     /// <summary>The state of one database.</summary>
     /// <exception cref="Db2BackupException">DatabaseNotFound, Db2AnswerNotUnderstood, or what Db2 refused.</exception>
@@ -36,8 +50,7 @@ internal sealed class DatabaseReader(Db2Instance instance, TimeProvider clock)
     {
         var configuration = ConfigurationParser.Parse(
             (await session.RunAsync(Statements.GetConfiguration(entry.Alias), cancellationToken).ConfigureAwait(false)).Checked(entry.Alias).Output);
-        var history = HistoryParser.Parse(
-            (await session.RunAsync(Statements.ListBackupHistory(entry.Alias), cancellationToken).ConfigureAwait(false)).Checked(entry.Alias).Output, entry.Alias);
+        var history = await HistoryAsync(session, entry.Alias, cancellationToken).ConfigureAwait(false);
         return DatabaseFacts.From(instance, entry, configuration, history, clock.GetLocalNow());
     }
 

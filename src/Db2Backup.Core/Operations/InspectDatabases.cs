@@ -14,8 +14,8 @@ internal sealed class InspectDatabases(IDb2Connector db2, IOperationHost host, T
     public async Task<IReadOnlyList<Db2Database>> RunAsync(IReadOnlyList<string> patterns, bool withSize, CancellationToken cancellationToken)
     {
         await using var session = await db2.OpenAsync(host.Verbose, cancellationToken).ConfigureAwait(false);
-        var reader = new DatabaseReader(db2.Instance, clock);
-        var local = (await DatabaseReader.ListAsync(session, cancellationToken).ConfigureAwait(false)).Where(e => e.IsLocal).ToList();
+        var reader = DatabaseReaders.Of(db2.Instance, clock);
+        var local = await reader.LocalDatabasesAsync(session, cancellationToken).ConfigureAwait(false);
         foreach (var name in patterns.Where(p => p.IndexOfAny(['*', '?']) < 0))
             if (!local.Any(e => Matches(name, e.Alias)))
                 throw new Db2BackupException(ErrorCode.DatabaseNotFound, $"There is no local database {name} in instance {db2.Instance}.", name);

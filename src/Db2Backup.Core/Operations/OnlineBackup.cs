@@ -25,20 +25,20 @@ internal sealed record OnlineBackupOptions(string Database, IReadOnlyList<string
 }
 
 /// <summary>Invoke-Db2OnlineBackup: BACKUP DATABASE … ONLINE … INCLUDE LOGS into folders, confirmed by history and db2ckbkp.</summary>
-internal sealed class OnlineBackup(ClpConnector db2, IOperationHost host, TimeProvider clock)
+internal sealed class OnlineBackup(IDb2Connector db2, IOperationHost host, TimeProvider clock)
 {
     /// <summary>What is printed by BACKUP, found in the history, and lies complete in the folders.</summary>
     public async Task<BackupImage> RunAsync(OnlineBackupOptions options, CancellationToken cancellationToken)
     {
         host.Step(OnlineBackupStep.CheckState);
-        await InstanceLocator.RequireOwnerAsync(db2.Instance, cancellationToken).ConfigureAwait(false);
+        var (reader, place) = (DatabaseReaders.Of(db2.Instance, clock), BackupPlaces.Of(db2));
+        await place.RequireAccessAsync(cancellationToken).ConfigureAwait(false);
         await using var session = await db2.OpenAsync(host.Verbose, cancellationToken).ConfigureAwait(false);
-        var database = await new DatabaseReader(db2.Instance, clock).ReadAsync(session, options.Database, cancellationToken).ConfigureAwait(false);
-        if (BackupRefusal.Online(database, await UtilityWatch.ListAsync(session, cancellationToken).ConfigureAwait(false)) is { } refusal) throw refusal;
+        var database = await reader.ReadAsync(session, options.Database, cancellationToken).ConfigureAwait(false);
+        if (BackupRefusal.Online(database, await reader.UtilitiesAsync(session, cancellationToken).ConfigureAwait(false)) is { } refusal) throw refusal;
 
         host.Step(OnlineBackupStep.PrepareFolders);
-        var folders = options.Paths.Select(p => Path.Combine(p, database.Database)).ToList();
-        foreach (var folder in folders) ImageFolder.Prepare(folder);
+        var folders = place.Prepare(options.Paths, database);
 
         var clauses = new BackupClauses(database.Database, BackupMode.Online, folders)
         {

@@ -19,6 +19,19 @@ internal sealed record PathMap(string Server, string Here)
                 $"{file.Path} lies on {image.DatabaseInfo.HostName}, and no path map tells how it is seen here.", file.Path);
     }
 
+    /// <summary>The image with the lengths of those files that are seen here and were not seen when it was made.</summary>
+    /// <exception cref="Db2BackupException">ImageNotReachable, FileNotFound.</exception>
+    public static BackupImage Seen(BackupImage image, IReadOnlyList<PathMap> maps) => image with
+    {
+        Files = image.Files.Select(file =>
+        {
+            if (file.Length != BackupImageFile.UnknownLength) return file;
+            var here = new FileInfo(Local(image, file, maps));
+            return here.Exists ? file with { Length = here.Length }
+                : throw new Db2BackupException(ErrorCode.FileNotFound, $"{file.Path} of {image.DatabaseInfo.HostName} is not there as {here.FullName}.", here.FullName);
+        }).ToList(),
+    };
+
     private string? Apply(string path)
     {
         var server = Server.TrimEnd('/', '\\');

@@ -39,6 +39,7 @@ internal sealed class ProtectBackup(AgePrimitives primitives, IOperationHost hos
     public async Task<ProtectedBackup> RunAsync(BackupImage image, ProtectBackupOptions options, CancellationToken cancellationToken)
     {
         host.Step(ProtectBackupStep.CheckImage);
+        image = PathMap.Seen(image, options.PathMaps);
         BackupKeys.Check(options.Recipients, options.NoEncryption);
         var codec = options.Compression ?? (image.IsCompressedByDb2 ? CompressionCodec.None : Codecs.Best);
         if (codec == CompressionCodec.Zstd) ZstdLibrary.Require();

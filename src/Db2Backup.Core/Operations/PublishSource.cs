@@ -17,8 +17,11 @@ internal sealed record PublishSource(
         backup.Files.Select(f => new PublishFile(f.Path, f.Source, f.StoredLength, ExpectedBytes.Of(f))).ToList());
 
     /// <exception cref="Db2BackupException">ImageNotReachable.</exception>
-    public static PublishSource Of(BackupImage image, IReadOnlyList<PathMap> maps) => new(image, null, CompressionCodec.None, [],
-        image.Files.Select(f => new PublishFile(PathMap.Local(image, f, maps), f, f.Length, null)).ToList());
+    public static PublishSource Of(BackupImage image, IReadOnlyList<PathMap> maps)
+    {
+        image = PathMap.Seen(image, maps);
+        return new(image, null, CompressionCodec.None, [], image.Files.Select(f => new PublishFile(PathMap.Local(image, f, maps), f, f.Length, null)).ToList());
+    }
 
     /// <summary>The files are there and as long as they should be.</summary>
     /// <exception cref="Db2BackupException">FileNotFound, FileChanged.</exception>

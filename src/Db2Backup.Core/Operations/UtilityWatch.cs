@@ -11,14 +11,14 @@ internal sealed class UtilityWatch(IDb2Connector db2, IOperationHost host, TimeP
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(30);
 
+    private readonly IDatabaseReader reader = DatabaseReaders.Of(db2.Instance, clock);
+
     /// <summary>None running (SQL1611W) is an empty list.</summary>
     public static async Task<IReadOnlyList<RunningUtility>> ListAsync(IDb2Session session, CancellationToken cancellationToken)
     {
         var reply = await session.RunAsync(Statements.ListUtilities, cancellationToken).ConfigureAwait(false);
-        return Parse(reply);
+        return reply.Has("SQL1611") ? [] : UtilitiesParser.Parse(reply.Checked(null).Output);
     }
-
-    private static IReadOnlyList<RunningUtility> Parse(Db2Reply reply) => reply.Has("SQL1611") ? [] : UtilitiesParser.Parse(reply.Checked(null).Output);
 
     /// <summary>Tells the progress of a utility until the token ends it. What goes wrong here is told, and hurts nobody.</summary>
     public async Task FollowAsync(string type, string databaseName, string activity, CancellationToken cancellationToken)
@@ -29,7 +29,7 @@ internal sealed class UtilityWatch(IDb2Connector db2, IOperationHost host, TimeP
             while (true)
             {
                 await Task.Delay(Interval, clock, cancellationToken).ConfigureAwait(false);
-                if (Find(await ListAsync(session, cancellationToken).ConfigureAwait(false), type, databaseName) is { } utility)
+                if (Find(await reader.UtilitiesAsync(session, cancellationToken).ConfigureAwait(false), type, databaseName) is { } utility)
                     host.Progress(new OperationProgress(activity, utility.Description, utility.CompletedBytes, utility.TotalBytes));
             }
         }
@@ -55,12 +55,15 @@ internal sealed class UtilityWatch(IDb2Connector db2, IOperationHost host, TimeP
             await using var session = await db2.OpenAsync(null, limit.Token).ConfigureAwait(false);
             while (true)
             {
-                var reply = await session.RunAsync(Statements.ListUtilities, limit.Token).ConfigureAwait(false);
-                // SQL1032N: the instance is down, and nothing runs in it.
-                if (reply.Has("SQL1032") || Find(Parse(reply), type, databaseName) is not { } utility) return;
+                if (Find(await reader.UtilitiesAsync(session, limit.Token).ConfigureAwait(false), type, databaseName) is not { } utility) return;
                 if (limit.IsCancellationRequested) throw StillRunning($"and is still running: utility {utility.Id}", null);
                 await Task.Delay(Interval, clock, CancellationToken.None).ConfigureAwait(false);
             }
+        }
+        catch (Db2BackupException e) when (e.ErrorId == "SQL1032N")
+        {
+            // The instance is down, and nothing runs in it.
+            host.Verbose($"{type} of {databaseName} does not run any more: {e.Message}");
         }
         catch (Exception e) when (e is OperationCanceledException or Db2BackupException { Code: not ErrorCode.UtilityStillRunning })
         {

@@ -80,6 +80,9 @@ internal sealed class BackupCommand(BackupOptions options) : ICommand
     private void RefuseWhatIsNotOffered(Database database)
     {
         if (NotOffered is not null) throw NotOffered;
+        // With ENCRLIB in the configuration every backup is made through that library [images-and-logs.md, Encryption and
+        // compression], and there is none here: better no image than one that is not encrypted.
+        if (database.Configuration.Get("encrlib") is { Length: > 0 } library) throw new Db2Exception("SQL2071N", library, "1");
         // [images-and-logs.md, Full / incremental / delta: reason 1 without TRACKMOD]
         if (Incremental)
             throw database.Configuration.Get("trackmod") is "NO" or "OFF" ? new Db2Exception("SQL2426N", "1") : new Db2Exception("SQL2032N", "INCREMENTAL");

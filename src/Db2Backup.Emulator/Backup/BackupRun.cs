@@ -117,7 +117,6 @@ internal sealed class BackupRun(CommandContext context, Database database, Backu
         database.Change(current => state = ImageDocuments.Copy(current));
         state.BackupPending = false;
         state.Consistent = true;
-        state.TableSpaceStates.Clear();
         return state;
     }
 
@@ -164,15 +163,7 @@ internal sealed class BackupRun(CommandContext context, Database database, Backu
         new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0, FileOptions.SequentialScan);
 
     // [commands.md, State after: BACKUP PENDING is cleared by a successful offline full database backup]
-    private void EndBackupPending()
-    {
-        database.Change(state =>
-        {
-            state.BackupPending = false;
-            foreach (var (name, _) in state.TableSpaceStates.Where(s => s.Value == "BACKUP_PENDING").ToList())
-                state.TableSpaceStates.Remove(name);
-        });
-    }
+    private void EndBackupPending() => database.Change(state => state.BackupPending = false);
 
     /// <summary>A target is full: ask, or end. Called by the thread of the target, one at a time.</summary>
     [Unconfirmed("messages.md SQL2059W, SQL2419N: which of them a full directory gives; d (this device only) ends the utility like t, as a stream of an image cannot be left out")]

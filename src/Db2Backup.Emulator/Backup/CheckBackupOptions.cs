@@ -54,7 +54,7 @@ internal sealed record CheckBackupOptions
                 case "-o": options = options with { Objects = true }; break;
                 case "-t": options = options with { TableSpaces = true }; break;
                 default:
-                    complaint = $"the option {argument} is not known, or not offered by this stand-in";
+                    complaint = $"the option {argument} is not known, or not offered here";
                     return null;
             }
         }

@@ -100,9 +100,10 @@ internal sealed class BackEnd
     {
         ended = true;
         session.Dispose();
+        // Disposing deletes the socket's name too: before the lock is free, or it would be the next one's.
+        listener!.Dispose();
         SocketFolder.Leave(paths, socketName);
         Posix.Close(lockDescriptor);
-        listener!.Dispose();
     }
 
     /// <summary>Asks every so often whether the parent still lives: DB2RQTIME seconds, 5 if not set.</summary>

@@ -25,15 +25,16 @@ internal static class ClpCommands
             "TERMINATE" when words.Length == 1 => Terminate,
             "UPDATE" when second == "COMMAND" && third == "OPTIONS" => UpdateOptions,
             "LIST" when second == "COMMAND" && third == "OPTIONS" && words.Length == 3 => ListOptions,
-            "DB2START" or "START" when IsManager(words) => StartManager,
-            "DB2STOP" or "STOP" when IsManager(words) => StopManager,
+            "DB2START" or "START" when ManagerClauses(words) is not null => StartManager,
+            "DB2STOP" or "STOP" when ManagerClauses(words) is not null => StopManager,
             _ => null,
         };
     }
 
-    // START DATABASE MANAGER, START DBM, DB2START; FORCE may follow a stop.
-    private static bool IsManager(string[] words) => words[0].StartsWith("DB2", StringComparison.OrdinalIgnoreCase)
-        || Faults.StatementWords.Of(string.Join(' ', words)) is [_, "DATABASE", "MANAGER", ..];
+    /// <summary>What follows DB2START, START DBM, START DATABASE MANAGER …; null when it is none of them.</summary>
+    private static string[]? ManagerClauses(string[] words) => words[0].StartsWith("DB2", StringComparison.OrdinalIgnoreCase) ? words[1..]
+        : Faults.StatementWords.Of(string.Join(' ', words)) is [_, "DATABASE", "MANAGER", ..] and var all ? [.. all.Skip(3)]
+        : null;
 
     private static int Shell(ClpRun run, string statement)
     {
@@ -138,17 +139,22 @@ internal static class ClpCommands
         _ => "",
     };
 
-    private static int StartManager(ClpRun run, string statement) => Report(run, Tools.Db2Start.Start(run.Session.Paths), ExitCodes.Success);
+    private static int StartManager(ClpRun run, string statement) => Manager(run, statement, clauses => Tools.Db2Start.Run(run.Session.Paths, clauses));
 
-    private static int StopManager(ClpRun run, string statement)
-    {
-        var force = statement.TrimEnd().EndsWith(" FORCE", StringComparison.OrdinalIgnoreCase);
-        return Report(run, Tools.Db2Stop.Stop(run.Session.Paths, force), ExitCodes.Success);
-    }
+    private static int StopManager(ClpRun run, string statement) => Manager(run, statement, clauses => Tools.Db2Stop.Run(run.Session.Paths, clauses));
 
-    private static int Report(ClpRun run, SentMessage message, int success)
+    private static int Manager(ClpRun run, string statement, Func<string[], SentMessage> work)
     {
+        SentMessage message;
+        try
+        {
+            message = work(ManagerClauses(statement.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))!);
+        }
+        catch (Db2Exception refusal)
+        {
+            message = new SentMessage(refusal.Db2Message);
+        }
         run.Output.Message(message);
-        return message.Id is "SQL1063N" or "SQL1064N" ? success : ExitCodes.Error;
+        return message.Id is "SQL1063N" or "SQL1064N" ? ExitCodes.Success : ExitCodes.Error;
     }
 }

@@ -22,7 +22,7 @@ internal static class HelpText
             'W' => "a warning",
             _ => "an information",
         };
-        var explanation = MessageText.Wrap($"This is {severity}. The stand-in knows it by its text only.");
+        var explanation = MessageText.Wrap($"This is {severity}. No more is known of it here than its text.");
         var codes = definition.SqlCode == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"\n   sqlcode: {definition.SqlCode}\n");
         if (definition.SqlState.Length > 0) codes += $"\n   sqlstate: {definition.SqlState}\n";
         return $"{text}\n\nExplanation: \n\n{explanation}\n{codes}\n";

@@ -9,8 +9,6 @@ namespace Db2Backup.Emulator.Commands;
 /// <summary>CREATE DATABASE [commands.md, CREATE / DROP DATABASE].</summary>
 internal sealed record CreateDatabaseCommand(NewDatabase Wanted, bool Encrypted) : ICommand
 {
-    private static readonly string[] Collations = ["SYSTEM", "IDENTITY", "IDENTITY_16BIT", "COMPATIBILITY", "NLSCHAR"];
-
     public static ICommand? Parse(CommandReader reader)
     {
         if (reader.Peek() != "CREATE" || reader.Peek(1) is not ("DATABASE" or "DB")) return null;
@@ -58,15 +56,9 @@ internal sealed record CreateDatabaseCommand(NewDatabase Wanted, bool Encrypted)
         return CodeSet.Of(name, reader.Value("<territory>"));
     }
 
-    private static string ReadCollation(CommandReader reader)
-    {
-        var word = reader.Peek();
-        if (Array.IndexOf(Collations, word) < 0 && !word.StartsWith("UCA", StringComparison.Ordinal) && !word.StartsWith("CLDR", StringComparison.Ordinal))
-            throw reader.Unexpected("IDENTITY");
-        reader.Name();
-        // SYSTEM means IDENTITY in a Unicode database.
-        return word == "SYSTEM" ? "IDENTITY" : word;
-    }
+    // Rows are compared byte by byte; SYSTEM means that too. The collations of a language order them otherwise.
+    private static string ReadCollation(CommandReader reader) =>
+        reader.AcceptAny("SYSTEM", "IDENTITY") ? "IDENTITY" : throw reader.Unexpected("IDENTITY");
 
     /// <summary>4096, 8192, 16384, 32768, or 4, 8, 16, 32 with K, with or without a blank between.</summary>
     private static int ReadPageSize(CommandReader reader)

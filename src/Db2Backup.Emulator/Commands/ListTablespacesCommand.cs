@@ -27,14 +27,14 @@ internal sealed record ListTablespacesCommand(bool Detail) : ICommand
         var text = new StringBuilder("\n           Tablespaces for Current Database\n\n");
         foreach (var usage in database.Storage.Usage())
         {
-            Append(text, usage.TableSpace, TableSpaceStates.Of(database, usage.TableSpace.Name));
+            Append(text, usage.TableSpace);
             if (Detail) AppendDetail(text, usage);
             text.Append('\n');
         }
         context.Reply.Text(text.ToString());
     }
 
-    private static void Append(StringBuilder text, TableSpace tableSpace, TableSpaceStates states)
+    private static void Append(StringBuilder text, TableSpace tableSpace)
     {
         Row(text, "Tablespace ID", tableSpace.Id);
         Row(text, "Name", tableSpace.Name);
@@ -45,9 +45,9 @@ internal sealed record ListTablespacesCommand(bool Detail) : ICommand
             "LARGE" => "All permanent data. Large table space.",
             _ => "All permanent data. Regular table space.",
         });
-        Row(text, "State", string.Create(CultureInfo.InvariantCulture, $"0x{states.Bits:x4}"));
-        text.Append("   Detailed explanation:\n");
-        foreach (var name in states.Names) text.Append("     ").Append(name).Append('\n');
+        // A table space is pending only with its database, which lets nobody in to ask.
+        Row(text, "State", "0x0000");
+        text.Append("   Detailed explanation:\n     Normal\n");
     }
 
     private static void AppendDetail(StringBuilder text, TableSpaceUsage usage)

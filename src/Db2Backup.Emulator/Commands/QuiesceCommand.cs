@@ -32,6 +32,7 @@ internal sealed record QuiesceCommand(string? Instance, string? AllowedUser, boo
             if (reader.Accept("WITH", "TIMEOUT")) timeout = reader.Number("<minutes>");
         }
         else if (!reader.Accept("IMMEDIATE") && instance is null) throw reader.Unexpected("IMMEDIATE");
+        // Everybody else is put out with it and without it.
         reader.Accept("FORCE", "CONNECTIONS");
         reader.End();
         return new QuiesceCommand(instance, user, deferred, timeout);
@@ -71,7 +72,7 @@ internal sealed record QuiesceCommand(string? Instance, string? AllowedUser, boo
         if (!string.Equals(name, context.Engine.Paths.Name, StringComparison.OrdinalIgnoreCase)) throw new Db2Exception("SQL1097N");
     }
 
-    [Unconfirmed("commands.md, QUIESCE: what happens after the timeout of DEFER (here: the rest is put out)")]
+    [Unconfirmed("commands.md, QUIESCE: what happens after the timeout of DEFER (here: the rest is put out), and to connections without FORCE CONNECTIONS (put out too)")]
     private void WaitForUnitsOfWork(CommandContext context, Database? database)
     {
         var until = DateTime.UtcNow + TimeSpan.FromMinutes(TimeoutMinutes);

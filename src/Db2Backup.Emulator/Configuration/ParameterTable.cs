@@ -49,6 +49,9 @@ internal static class Rows
 
     public static ChoiceDomain OneOf(params string[] choices) => new(choices);
 
+    /// <summary>A parameter of which the stand-in offers one value.</summary>
+    public static OnlyDomain Only(string offered, ValueDomain all) => new(offered, all);
+
     public static ChoiceDomain OnOff { get; } = new("ON", "OFF");
     public static ChoiceDomain YesNo { get; } = new("YES", "NO");
     public static TextDomain Text { get; } = new();

@@ -70,6 +70,23 @@ internal sealed record DirectoryDomain : ValueDomain
     public override string Read(string parameter, string value) => ServerDirectory.Require(parameter, value, value);
 }
 
+/// <summary>
+/// A parameter whose other values would make Db2 act differently, which the stand-in does not: they are refused, so that nobody
+/// relies on a setting without effect. Parameters that only tune Db2 are kept and shown.
+/// </summary>
+internal sealed record OnlyDomain(string Offered, ValueDomain All) : ValueDomain
+{
+    public override bool Nullable => Offered.Length == 0;
+
+    public override string DataType => All.DataType;
+
+    public override string Read(string parameter, string value)
+    {
+        var read = All.Read(parameter, value);
+        return read == Offered ? read : throw new Db2Exception("SQL5099N", value, parameter, ServerDirectory.NotSupported);
+    }
+}
+
 /// <summary>A parameter that only Db2 itself sets.</summary>
 internal sealed record InformationalDomain : ValueDomain
 {

@@ -16,7 +16,7 @@ internal static class DatabaseFacts
         "number_compat" or "varchar2_compat" or "date_compat" => "OFF",
         "backup_pending" => YesNo(database.State.BackupPending),
         "database_consistent" => YesNo(database.IsActive ? database.Writer.CurrentCount > 0 : database.State.Consistent),
-        "rollfwd_pending" => RollforwardPending(database.State),
+        "rollfwd_pending" => database.State.Rollforward is not null ? "DATABASE" : "NO",
         "restore_pending" => YesNo(database.State.RestorePending),
         "upgrade_pending" or "suspend_io" or "encrypted_database" => "NO",
         "multipage_alloc" => "YES",
@@ -30,11 +30,6 @@ internal static class DatabaseFacts
         // What is left was fixed when the database was created.
         _ => database.Configuration.Get(fact),
     };
-
-    private static string RollforwardPending(DatabaseState state) =>
-        state.Rollforward is not null ? "DATABASE"
-        : state.TableSpaceStates.Values.Any(s => s.Contains("ROLLFORWARD", StringComparison.Ordinal)) ? "TABLESPACE"
-        : "NO";
 
     // Empty with circular logging [commands.md, GET DATABASE CONFIGURATION, rows to read].
     private static string FirstActiveLog(Database database)

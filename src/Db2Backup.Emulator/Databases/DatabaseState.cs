@@ -41,9 +41,6 @@ internal sealed class DatabaseState
     /// <summary>The newest image timestamp given out: each is later than the one before.</summary>
     public string LastImageTimestamp { get; set; } = "";
 
-    /// <summary>Table spaces whose use is limited, by name: "BACKUP_PENDING", "ROLLFORWARD_PENDING", "RESTORE_PENDING".</summary>
-    public Dictionary<string, string> TableSpaceStates { get; set; } = [];
-
     /// <summary>Counts history entries (EID).</summary>
     public long LastHistoryEntry { get; set; }
 

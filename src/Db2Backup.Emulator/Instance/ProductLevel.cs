@@ -5,6 +5,9 @@ internal static class ProductLevel
 {
     public const string Version = "11.5.9.0";
 
+    /// <summary>In place of a build level and a PTF: whoever asks learns that this is not Db2.</summary>
+    public const string Build = "stand-in", Ptf = "DB2BACKUP-EMULATOR";
+
     /// <summary>As CONNECT shows it.</summary>
     public const string Server = "DB2/LINUXX8664 " + Version;
 

@@ -17,7 +17,6 @@ internal static class RestoredState
         state.RestorePending = true;
         // The offline full backup that is restored here would have ended it.
         state.BackupPending = false;
-        state.TableSpaceStates.Clear();
         state.Consistent = true;
         state.LastImageTimestamp = Later(Later(state.LastImageTimestamp, image.Header.Timestamp), target.LastImageTimestamp);
         state.Rollforward = !rollForward ? null : new RollforwardState

@@ -1,4 +1,5 @@
 using Db2Backup.Emulator.Commands;
+using Db2Backup.Emulator.Databases;
 using Db2Backup.Emulator.Faults;
 using Db2Backup.Emulator.Messages;
 
@@ -8,6 +9,7 @@ namespace Db2Backup.Emulator.Server;
 internal static class Dispatcher
 {
     /// <returns>The refusal, or null when the statement is done.</returns>
+    [Unconfirmed("db2 message catalogue: SQL0968C for any statement that finds the disk of the database or the instance full")]
     public static Message? Run(CommandContext context)
     {
         try
@@ -28,6 +30,11 @@ internal static class Dispatcher
         catch (OperationCanceledException)
         {
             return Interrupted(context.Request.Text);
+        }
+        catch (IOException full) when (DiskFull.Is(full))
+        {
+            DiagLog.Write(context.Engine.Paths, full.Message);
+            return new Message("SQL0968C");
         }
         catch (Exception bug)
         {

@@ -15,7 +15,7 @@ internal static class Db2Level
             var paths = InstancePaths.FromEnvironment();
             FrontEnd.Print(
                 $"DB21085I  This instance or install (instance name, where applicable: \n\"{paths.Name}\") uses \"64\" bits and DB2 code release \"SQL11059\" with level \nidentifier \"060A010F\".\n" +
-                $"Informational tokens are \"DB2 v{ProductLevel.Version}\", \"stand-in\", \"DB2BACKUP-EMULATOR\", and Fix \nPack \"0\".\n" +
+                $"Informational tokens are \"DB2 v{ProductLevel.Version}\", \"{ProductLevel.Build}\", \"{ProductLevel.Ptf}\", and Fix \nPack \"0\".\n" +
                 $"Product is installed at \"{HostCommand.ProgramFolder}\".\n" +
                 "This is not Db2: it is a stand-in for it, made for tests.\n\n");
             return 0;

@@ -12,10 +12,14 @@ internal static class Db2Start
     private static readonly TimeSpan Wait = TimeSpan.FromSeconds(60);
 
     [Unconfirmed("messages.md: exit code of db2start when the instance is already active")]
-    public static int Run(string[] arguments) => ToolOutput.Run(arguments, _ => Start(InstancePaths.FromEnvironment()), message =>
+    public static int Run(string[] arguments) => ToolOutput.Run(arguments, words => Run(InstancePaths.FromEnvironment(), words), message =>
         message.Id switch { "SQL1063N" => 0, "SQL1026N" => 1, _ => ExitCodes.Error });
 
-    public static SentMessage Start(InstancePaths paths)
+    /// <summary>None of the clauses of Db2 (ADMIN MODE, MEMBER …) is offered.</summary>
+    public static SentMessage Run(InstancePaths paths, string[] clauses) =>
+        clauses is [var first, ..] ? throw new Db2Exception("SQL0104N", first, "db2start", "END-OF-STATEMENT") : Start(paths);
+
+    private static SentMessage Start(InstancePaths paths)
     {
         var running = Posix.Connect(paths.EngineSocket);
         if (running >= 0)

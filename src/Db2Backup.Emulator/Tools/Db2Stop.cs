@@ -11,10 +11,12 @@ internal static class Db2Stop
 {
     [Unconfirmed("messages.md: exit code of db2stop when the instance is not started")]
     public static int Run(string[] arguments) => ToolOutput.Run(arguments,
-        words => Stop(InstancePaths.FromEnvironment(), IsForce(words)),
+        words => Run(InstancePaths.FromEnvironment(), words),
         message => message.Id switch { "SQL1064N" => 0, "SQL1032N" => 1, _ => ExitCodes.Error });
 
-    public static SentMessage Stop(InstancePaths paths, bool force)
+    public static SentMessage Run(InstancePaths paths, string[] clauses) => Stop(paths, IsForce(clauses));
+
+    private static SentMessage Stop(InstancePaths paths, bool force)
     {
         using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         try

@@ -17,7 +17,7 @@ public sealed class GetDb2BackupHistoryCommand : InstanceCmdlet
     protected override void ProcessRecord()
     {
         foreach (var database in Database)
-            if (TryRunOnInstance(database, (instance, host, token) => new BackupHistory(Engine.Connect(instance), host).RunAsync(database, token), out var entries))
+            if (TryRunOnInstance(database, (instance, host, token) => new BackupHistory(Connector(instance), host, Engine.Clock).RunAsync(database, token), out var entries))
                 WriteObject(entries, enumerateCollection: true);
     }
 }

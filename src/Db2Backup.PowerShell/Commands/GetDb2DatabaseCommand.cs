@@ -26,7 +26,7 @@ public sealed class GetDb2DatabaseCommand : InstanceCmdlet
         foreach (var names in Database.Length == 0 ? [[]] : Database.Select(d => new[] { d }))
         {
             var found = TryRunOnInstance(names.FirstOrDefault(), (instance, host, token) =>
-                new InspectDatabases(Engine.Connect(instance), host, Engine.Clock).RunAsync(names, IncludeSize, token), out var databases);
+                new InspectDatabases(Connector(instance), host, Engine.Clock).RunAsync(names, IncludeSize, token), out var databases);
             if (!found) continue;
             foreach (var database in databases.Where(d => told.Add(d.Database))) WriteObject(database);
         }

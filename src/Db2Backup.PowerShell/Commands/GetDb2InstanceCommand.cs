@@ -8,6 +8,11 @@ namespace Db2Backup.PowerShell.Commands;
 [OutputType(typeof(Db2Instance))]
 public sealed class GetDb2InstanceCommand : InstanceCmdlet
 {
+    /// <summary>The instance: its name, or what New-Db2Sandbox gave; the one of DB2INSTANCE when not given.</summary>
+    [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(InstanceCompleter))]
+    public override InstanceArgument? Instance { get; set; }
+
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {

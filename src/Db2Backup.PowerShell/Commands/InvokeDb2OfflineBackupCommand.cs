@@ -13,8 +13,8 @@ public sealed class InvokeDb2OfflineBackupCommand : BackupCmdlet
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
     public string[] Database { get; set; } = [];
 
-    /// <summary>Folders; each database gets a folder of its own name in each of them, and each is one stream.</summary>
-    [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
+    /// <summary>Folders; each database gets a folder of its own name in each of them, and each is one stream. BackupPath of the configuration file when not given.</summary>
+    [Parameter(Position = 1, ValueFromPipelineByPropertyName = true)]
     public string[] Path { get; set; } = [];
 
     /// <summary>End the applications of this database, and of no other; take the backup although a piped test of the space has failed.</summary>
@@ -38,7 +38,7 @@ public sealed class InvokeDb2OfflineBackupCommand : BackupCmdlet
     protected override void ProcessRecord()
     {
         if (!HasRoom(Force)) return;
-        var paths = FullPaths(Path);
+        if (!TryBackupPaths(Path, out var paths)) return;
         foreach (var database in Database)
         {
             if (!ShouldProcess(DatabaseText(database), $"Back up offline to {string.Join(", ", paths)}" + (Force ? ", ending its applications" : ""))) continue;

@@ -13,8 +13,8 @@ public sealed class InvokeDb2OnlineBackupCommand : BackupCmdlet
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
     public string[] Database { get; set; } = [];
 
-    /// <summary>Folders; each database gets a folder of its own name in each of them, and each is one stream.</summary>
-    [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
+    /// <summary>Folders; each database gets a folder of its own name in each of them, and each is one stream. BackupPath of the configuration file when not given.</summary>
+    [Parameter(Position = 1, ValueFromPipelineByPropertyName = true)]
     public string[] Path { get; set; } = [];
 
     /// <summary>Leave the logs out: a restore then needs archived ones.</summary>
@@ -57,7 +57,7 @@ public sealed class InvokeDb2OnlineBackupCommand : BackupCmdlet
     protected override void ProcessRecord()
     {
         if (!HasRoom(Force)) return;
-        var paths = FullPaths(Path);
+        if (!TryBackupPaths(Path, out var paths)) return;
         foreach (var database in Database)
         {
             if (!ShouldProcess(DatabaseText(database), $"Back up online to {string.Join(", ", paths)}")) continue;
@@ -66,7 +66,9 @@ public sealed class InvokeDb2OnlineBackupCommand : BackupCmdlet
                 IncludeLogs = !ExcludeLogs, Compress = Compress, Parallelism = Parallelism, Priority = Priority, Buffers = Buffers, BufferPages = BufferPages, Verify = !NoVerify,
             };
             if (TryRunOnInstance(database, (instance, host, token) =>
-                new OnlineBackup(Engine.Connect(instance), host, Engine.Clock).RunAsync(options, token), out var image)) WriteObject(image);
+                new OnlineBackup(Connector(instance), host, Engine.Clock)
+                    // On a server elsewhere the path is the server's own, whatever a path is here.
+                    .RunAsync(instance.Transport == Db2Transport.Clp ? options : options with { Paths = Path.Length > 0 ? Path : paths }, token), out var image)) WriteObject(image);
         }
     }
 }

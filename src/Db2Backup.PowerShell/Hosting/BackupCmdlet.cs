@@ -17,4 +17,15 @@ public abstract class BackupCmdlet : InstanceCmdlet
         WriteError(ErrorRecords.From(new Db2BackupException(ErrorCode.SpaceTestFailed, SpaceTest.ToString(), SpaceTest.Database), SpaceTest.Database));
         return false;
     }
+
+    /// <summary>The folders that were named, else the one of the configuration file; an error is written when there is none.</summary>
+    private protected bool TryBackupPaths(string[] named, out string[] paths)
+    {
+        paths = FullPaths(named);
+        if (paths.Length > 0) return true;
+        if (!TryRun(null, (_, _) => Task.FromResult(Engine.Configuration.Read().Defaults.BackupPath), out var configured)) return false;
+        if (configured is not null) paths = [configured];
+        else WriteError(ErrorRecords.From(new Db2BackupException(ErrorCode.PathNotUsable, "No folder was named for the image, and the configuration file has no BackupPath.", "Path"), "Path"));
+        return configured is not null;
+    }
 }

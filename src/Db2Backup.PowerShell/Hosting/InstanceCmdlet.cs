@@ -1,5 +1,7 @@
 using System.Management.Automation;
 using Db2Backup.Adapters;
+using Db2Backup.Db2;
+using Db2Backup.Errors;
 using Db2Backup.Hosting;
 
 namespace Db2Backup.PowerShell.Hosting;
@@ -9,11 +11,12 @@ public abstract class InstanceCmdlet : Db2Cmdlet
 {
     private InstanceArgument? named;
     private InstanceChoice? choice;
+    private InstanceConnections? connections;
 
     /// <summary>The instance: its name, or what Connect-Db2Instance, Get-Db2Instance or New-Db2Sandbox gave.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [ArgumentCompleter(typeof(InstanceCompleter))]
-    public InstanceArgument? Instance { get; set; }
+    public virtual InstanceArgument? Instance { get; set; }
 
     /// <summary>The instance of a piped object.</summary>
     [Parameter(ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, DontShow = true)]
@@ -26,7 +29,8 @@ public abstract class InstanceCmdlet : Db2Cmdlet
     {
         // Bound before the first object comes, so it is from the command line.
         named = Instance;
-        choice = new InstanceChoice(Engine, InstanceConnections.OfThisRunspace);
+        connections = InstanceConnections.OfThisRunspace;
+        choice = new InstanceChoice(Engine, connections);
     }
 
     /// <summary>How a prompt names the instance before it was asked anything.</summary>
@@ -36,6 +40,12 @@ public abstract class InstanceCmdlet : Db2Cmdlet
 
     /// <summary>How a prompt names a database.</summary>
     private protected string DatabaseText(string database) => $"{database.ToUpperInvariant()} of instance {InstanceText}";
+
+    /// <summary>The way to an instance for what works over both transports; Engine.Connect is for what needs the server itself.</summary>
+    /// <exception cref="Db2BackupException">InstanceNotFound: it was connected in another session, whose password is not known here.</exception>
+    private protected IDb2Connector Connector(Db2Instance instance) => instance.Transport == Db2Transport.Clp
+        ? Engine.Connect(instance)
+        : connections!.Provider(instance) ?? throw new Db2BackupException(ErrorCode.InstanceNotFound, $"{instance} is not connected over the .NET provider in this session.", instance.Instance);
 
     /// <summary>Finds the instance, then works on it.</summary>
     private protected bool TryRunOnInstance<T>(object? target, Func<Db2Instance, IOperationHost, CancellationToken, Task<T>> work, out T result)

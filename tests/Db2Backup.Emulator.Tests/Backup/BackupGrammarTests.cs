@@ -105,6 +105,19 @@ public sealed class BackupGrammarTests : IClassFixture<InstanceFixture>
         session.Run("db2ckbkp", [.. BackupSteps.ImagesIn(folder, database)]).Ok();
     }
 
+    // Every backup goes through the library that ENCRLIB names. [images-and-logs.md, Encryption and compression]
+    [Fact]
+    public void With_ENCRLIB_configured_no_image_is_written_that_is_not_encrypted()
+    {
+        using var session = Sandbox.Session();
+        var database = instance.NewDatabase(session);
+        session.Db2($"UPDATE DB CFG FOR {database} USING ENCRLIB libdb2encr.so").Ok();
+        session.Db2($"BACKUP DATABASE {database} TO {folder}").Refused("SQL2071N").Contains("\"libdb2encr.so\"");
+        Assert.Empty(BackupSteps.ImagesIn(folder, database));
+        session.Db2($"UPDATE DB CFG FOR {database} USING ENCRLIB NULL").Ok();
+        session.Db2($"BACKUP DATABASE {database} TO {folder}").Ok();
+    }
+
     [Fact]
     public void An_unknown_alias_is_SQL1013N()
     {

@@ -33,6 +33,30 @@ public sealed class OnlineBackupTests(InstanceFixture instance) : IClassFixture<
         Eventually.Holds(() => ArchivedLogs(database).Count > before, "the log of the backup is archived");
     }
 
+    // [messages.md, SQL2428N: a required log file could not be retrieved]. An open unit of work needs logs that infinite logging has
+    // archived; without them the image could not be rolled forward to its end.
+    [Fact]
+    public void Without_a_log_that_the_image_needs_it_fails_with_SQL2428N()
+    {
+        using var session = Sandbox.Session();
+        using var other = Sandbox.Session();
+        var database = instance.NewRecoverableDatabase(session);
+        session.Db2($"UPDATE DB CFG FOR {database} USING LOGFILSIZ 4 LOGPRIMARY 2 LOGSECOND -1").Ok();
+        session.Connect(database);
+        session.Db2("CREATE TABLE T (I INTEGER)").Ok();
+        var before = ArchivedLogs(database).Count;
+        var values = string.Join(", ", Enumerable.Range(1, 500).Select(i => $"({i})"));
+        for (var n = 0; n < 30; n++) session.Db2($"INSERT INTO T VALUES {values}", options: ["+c"]).Ok();
+        Eventually.Holds(() => ArchivedLogs(database).Count > before + 4, "logs of the open unit of work are archived");
+        var first = session.Db2($"GET DB CFG FOR {database}").Ok().Row("First active log file");
+        File.Delete(ArchivedLogs(database).Single(path => Path.GetFileName(path) == first));
+
+        other.Db2($"BACKUP DATABASE {database} ONLINE TO {Sandbox.Backups} INCLUDE LOGS").Refused("SQL2428N");
+
+        Assert.All(BackupSteps.ImagesIn(Sandbox.Backups, database).Skip(1), file => session.Run("db2ckbkp", file).Exits(1));
+        other.Db2($"BACKUP DATABASE {database} ONLINE TO {Sandbox.Backups} EXCLUDE LOGS").Ok();
+    }
+
     // [images-and-logs.md: default for online; db2ckbkp: Includes Logs, File Number]
     [Theory]
     [InlineData("", true)]

@@ -29,6 +29,23 @@ public sealed class InstanceProgramTests
         session.Db2("STOP DBM").Exits(4).Says("SQL1032N");
     }
 
+    // Unknown words are refused, never ignored: ADMIN MODE is not offered, and "stop foo" stops nothing.
+    [Theory]
+    [InlineData("START DBM ADMIN MODE")]
+    [InlineData("db2start nonsense")]
+    [InlineData("STOP DBM NONSENSE")]
+    [InlineData("STOP DATABASE MANAGER FORCE NOW")]
+    [InlineData("db2stop nonsense")]
+    public void Clauses_that_are_not_known_start_and_stop_nothing(string statement)
+    {
+        using var sandbox = new Db2Sandbox(new Db2SandboxOptions { Start = !statement.Contains("start", StringComparison.OrdinalIgnoreCase) });
+        using var session = sandbox.Session();
+        var engine = sandbox.EnginePid;
+        session.Db2(statement).Refused("SQL0104N");
+        session.Run(statement.Contains("start", StringComparison.OrdinalIgnoreCase) ? "db2start" : "db2stop", "nonsense").Refused("SQL0104N");
+        Assert.Equal(engine, sandbox.EnginePid);
+    }
+
     [Fact]
     public void Active_databases_keep_the_instance_up_unless_forced()
     {

@@ -63,6 +63,18 @@ public sealed class DatabaseConfigurationTests(InstanceFixture fixture) : IClass
     [InlineData("MIRRORLOGPATH /does/not/exist", "SQL5099N")]
     [InlineData("OVERFLOWLOGPATH /does/not/exist", "SQL5099N")]
     [InlineData("FAILARCHPATH /does/not/exist", "SQL5099N")]
+    // What the stand-in does not do cannot be switched on.
+    [InlineData("BLK_LOG_DSK_FUL YES", "SQL5099N")]
+    [InlineData("BLOCKNONLOGGED YES", "SQL5099N")]
+    [InlineData("MAX_LOG 50", "SQL5099N")]
+    [InlineData("NUM_LOG_SPAN 2", "SQL5099N")]
+    [InlineData("AUTO_DB_BACKUP ON", "SQL5099N")]
+    [InlineData("CUR_COMMIT DISABLED", "SQL5099N")]
+    [InlineData("CONNECT_PROC MYPROC", "SQL5099N")]
+    [InlineData("DFT_TABLE_ORG COLUMN", "SQL5099N")]
+    [InlineData("DFT_SQLMATHWARN YES", "SQL5099N")]
+    [InlineData("STRING_UNITS CODEUNITS32", "SQL5099N")]
+    [InlineData("MAX_LOG 101", "SQL5130N")]
     public void A_value_that_is_not_valid_is_refused_and_changes_nothing(string change, string id)
     {
         using var session = sandbox.Session();
@@ -70,6 +82,14 @@ public sealed class DatabaseConfigurationTests(InstanceFixture fixture) : IClass
         var before = session.Db2($"GET DB CFG FOR {name}").Ok().Output;
         session.Db2($"UPDATE DB CFG FOR {name} USING {change}").Refused(id);
         Assert.Equal(before, session.Db2($"GET DB CFG FOR {name}").Ok().Output);
+    }
+
+    [Fact]
+    public void A_value_that_changes_nothing_can_be_set_where_no_other_is_offered()
+    {
+        using var session = sandbox.Session();
+        var name = fixture.NewDatabase(session);
+        session.Db2($"UPDATE DB CFG FOR {name} USING MAX_LOG 0 BLK_LOG_DSK_FUL NO CUR_COMMIT ON CONNECT_PROC NULL").Ok();
     }
 
     [Theory]

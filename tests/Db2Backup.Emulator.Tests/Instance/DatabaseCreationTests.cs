@@ -87,6 +87,7 @@ public sealed class DatabaseCreationTests(InstanceFixture fixture) : IClassFixtu
     [InlineData("GOOD5 USING CODESET NONSENSE TERRITORY US", "SQL1205N")]
     [InlineData("GOOD6 ENCRYPT", "SQL1728N")]
     [InlineData("GOOD7 WITHOUT PROMPTING", "SQL0104N")]
+    [InlineData("GOOD8 COLLATE USING CLDR181_LEN_S1", "SQL0104N")]
     public void What_cannot_be_created_is_refused_and_leaves_nothing(string statement, string id)
     {
         using var session = sandbox.Session();

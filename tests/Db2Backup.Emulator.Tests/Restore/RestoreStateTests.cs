@@ -42,6 +42,19 @@ public sealed class RestoreStateTests(InstanceFixture fixture) : IClassFixture<I
         Assert.Equal(3, session.Rows(name));
     }
 
+    // [commands.md, BACKUP DATABASE: not in pending rollforward state; messages.md, SQL2406N]
+    [Theory]
+    [InlineData("")]
+    [InlineData("ONLINE ")]
+    public void While_it_is_roll_forward_pending_it_cannot_be_backed_up(string mode)
+    {
+        var name = fixture.NewRecoverableDatabase(session);
+        var timestamp = session.Backup(name, sandbox.Backups, "ONLINE");
+        session.Db2(Restore(name, timestamp)).Exits(2);
+        session.Db2($"BACKUP DATABASE {name} {mode}TO {sandbox.Backups}").Refused("SQL2406N");
+        session.Db2($"CONNECT TO {name}").Refused("SQL1117N");
+    }
+
     [Fact]
     public void An_offline_image_of_a_recoverable_database_leaves_it_roll_forward_pending_too()
     {

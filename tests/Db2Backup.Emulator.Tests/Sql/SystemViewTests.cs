@@ -127,6 +127,7 @@ public sealed class SystemViewTests(InstanceFixture fixture) : IClassFixture<Ins
         foreach (var path in session.Rows("SELECT VARCHAR(PATH, 200) FROM SYSIBMADM.DBPATHS"))
             Assert.True(Directory.Exists(path), path);
         Assert.Equal(["DBPATH", "DB_STORAGE_PATH", "LOCAL_DB_DIRECTORY", "LOGPATH"], session.Rows("SELECT DISTINCT TYPE FROM TABLE(ADMIN_LIST_DB_PATHS()) AS P ORDER BY 1"));
+        Assert.Equal("DB2BACKUP-EMULATOR", session.Value("SELECT VARCHAR(PTF, 20) FROM SYSIBMADM.ENV_INST_INFO"));
         Assert.Equal("db2inst1 DB2 v11.5.9.0", session.Value("SELECT VARCHAR(INST_NAME, 10), VARCHAR(SERVICE_LEVEL, 20) FROM SYSIBMADM.ENV_INST_INFO"));
         Assert.Equal("1", session.Value("SELECT COUNT(*) FROM SYSIBMADM.ENV_SYS_INFO"));
     }

@@ -13,7 +13,8 @@ internal sealed record ServiceLevel(string Level, bool StandIn);
 /// </summary>
 internal static partial class LevelParser
 {
-    private const string StandInToken = "DB2BACKUP-EMULATOR";
+    /// <summary>What the stand-in tells in place of a PTF, in db2level and in SYSIBMADM.ENV_INST_INFO.</summary>
+    public const string StandInToken = "DB2BACKUP-EMULATOR";
 
     /// <summary>Null when no version is in the text.</summary>
     public static ServiceLevel? Parse(string output)

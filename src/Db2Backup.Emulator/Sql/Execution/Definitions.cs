@@ -98,7 +98,7 @@ internal sealed class Definitions(StatementNames names, UnitOfWork work, Databas
         var space = work.FindTableSpace(name) ?? throw new Db2Exception("SQL0204N", name);
         if (space.Id == 0) throw new Db2Exception("SQL0287N");
         if (space.IsTemporary) throw new Db2Exception("SQL0159N", name, "TABLESPACE", "TABLESPACE");
-        return database.State.TableSpaceStates.ContainsKey(name) ? throw new Db2Exception("SQL0290N") : space;
+        return space;
     }
 
     private void RequireNew(ObjectName name)

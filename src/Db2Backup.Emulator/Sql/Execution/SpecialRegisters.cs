@@ -19,7 +19,8 @@ internal sealed class SpecialRegisters(Database database, Application applicatio
         "TIME" => (DateTimes.Format(now.Value, Db2Type.Time), Db2Type.Time),
         "USER" => (application.AuthId, Db2Type.VarChar(128)),
         "SCHEMA" => (currentSchema, Db2Type.VarChar(128)),
-        "SERVER" => (application.Alias ?? database.Name, Db2Type.VarChar(18)),
+        // The database's own name, not the alias it was connected by.
+        "SERVER" => (database.Name, Db2Type.VarChar(18)),
         "MEMBER" => (0L, Db2Type.Integer),
         "ISOLATION" => ("  ", Db2Type.Char(2)),
         "TIMEZONE" => (TimeZone(TimeZoneInfo.Local.GetUtcOffset(now.Value)), Db2Type.Decimal(6, 0)),

@@ -32,13 +32,11 @@ internal sealed class StatementNames(Database database, Application application,
         return connection.Attach(work.TableSpaceOf(table.SpaceId)) + table.SqliteName;
     }
 
-    /// <summary>Refuses a table of a table space that is pending something, one lost in a rollforward, and somebody else's.</summary>
+    /// <summary>Refuses a table that was lost in a rollforward, and somebody else's.</summary>
     public void Allow(TableDefinition table, string operation)
     {
         if (!application.HasSysAdm && table.Owner != application.AuthId)
             throw new Db2Exception("SQL0551N", application.AuthId, operation, table.QualifiedName);
-        var space = work.TableSpaceOf(table.SpaceId);
-        if (database.State.TableSpaceStates.TryGetValue(space.Name, out var state) && (state != "BACKUP_PENDING" || operation != "SELECT")) throw new Db2Exception("SQL0290N");
         if (!table.Available) throw new Db2Exception("SQL1477N", table.QualifiedName, table.Id, table.SpaceId);
     }
 

@@ -200,15 +200,16 @@ internal sealed partial class SqlParser
             var name = Name();
             return name is "IBMSTOGROUP" or "IBMDEFAULTBP" ? create : throw new Messages.Db2Exception("SQL0204N", name);
         }
-        if (Accept("INITIALSIZE") || Accept("INCREASESIZE") || (IsNext("MAXSIZE") && Ahead(1).Kind == TokenKind.Integer && Accept("MAXSIZE")))
-        {
-            Number();
-            if (!Accept("K") && !Accept("M") && !Accept("G")) Expect("PERCENT");
-            return create;
-        }
+        // What an automatic prefetch size comes to is shown; another one would be shown wrongly.
         if (Accept("PREFETCHSIZE"))
         {
-            if (!Accept("AUTOMATIC")) Number();
+            Expect("AUTOMATIC");
+            return create;
+        }
+        // Automatic storage grows as far as its file system, and a file given with its pages does not.
+        if (Accept("AUTORESIZE"))
+        {
+            Expect(create.ContainerPath is null ? "YES" : "NO");
             return create;
         }
         if (Accept("IN", "DATABASE", "PARTITION", "GROUP"))
@@ -216,7 +217,7 @@ internal sealed partial class SqlParser
             Expect("IBMDEFAULTGROUP");
             return create;
         }
-        if (Accept("MAXSIZE", "NONE") || Accept("AUTORESIZE", "YES") || Accept("AUTORESIZE", "NO") || Accept("FILE", "SYSTEM", "CACHING")
+        if (Accept("MAXSIZE", "NONE") || Accept("FILE", "SYSTEM", "CACHING")
             || Accept("NO", "FILE", "SYSTEM", "CACHING") || Accept("DROPPED", "TABLE", "RECOVERY", "ON") || Accept("DROPPED", "TABLE", "RECOVERY", "OFF"))
             return create;
         throw Unexpected("END-OF-STATEMENT");

@@ -72,7 +72,8 @@ internal sealed partial class SqlParser : TokenReader
         {
             if (Accept("WITH"))
             {
-                if (!Accept("UR") && !Accept("CS") && !Accept("RS") && !Accept("RR")) throw Unexpected("UR");
+                // A query keeps no locks once it is answered, as RS and RR would have it.
+                if (!Accept("UR") && !Accept("CS")) throw Unexpected("UR");
             }
             else if (Accept("FOR", "READ", "ONLY") || Accept("FOR", "FETCH", "ONLY"))
             {

@@ -70,7 +70,7 @@ internal static class EnvironmentViews
     }
 
     private static IEnumerable<object?[]> Instance(SystemViewContext context) =>
-        [[context.Database.Engine.Paths.Name, 0L, 1L, 64L, "06060110", "DB2 v" + ProductLevel.Version, "s2401311200", "DYN2401311200AMD64", 0L, 1L]];
+        [[context.Database.Engine.Paths.Name, 0L, 1L, 64L, "06060110", "DB2 v" + ProductLevel.Version, ProductLevel.Build, ProductLevel.Ptf, 0L, 1L]];
 
     private static IEnumerable<object?[]> Machine(SystemViewContext context) =>
     [

@@ -1,0 +1,41 @@
+using Db2Backup.Db2;
+using Db2Backup.Db2.Output;
+using Db2Backup.Errors;
+
+namespace Db2Backup.Operations;
+
+/// <summary>What a manifest says of an image beyond its files: whose it is and where it stands in the log.</summary>
+internal static class ImageFacts
+{
+    /// <summary>
+    /// Reads the header of the image as it lies there: it must be the image that BACKUP printed, of the mode that was asked, and carry
+    /// logs if it was to.
+    /// </summary>
+    /// <param name="tools">Null when the image lies on another machine: its header cannot be read then.</param>
+    /// <exception cref="Db2BackupException">BackupNotConfirmed, Db2AnswerNotUnderstood.</exception>
+    public static async Task<BackupImage> AddAsync(BackupImage image, InstanceTools? tools, IDb2Session session, IDatabaseReader reader, CancellationToken cancellationToken)
+    {
+        image = image with { LogChain = await ChainAsync(image, session, reader, cancellationToken).ConfigureAwait(false) };
+        return tools is null ? image : await CheckHeaderAsync(image, tools, cancellationToken).ConfigureAwait(false);
+    }
+
+    private static async Task<BackupImage> CheckHeaderAsync(BackupImage image, InstanceTools tools, CancellationToken cancellationToken)
+    {
+        var printed = await tools.RunAsync("db2ckbkp", ["-H", image.Files[0].Path], cancellationToken).ConfigureAwait(false);
+        var header = MediaHeaderParser.Parse(printed.Output);
+        if (header.Timestamp is null)
+            throw new Db2BackupException(ErrorCode.Db2AnswerNotUnderstood, $"db2ckbkp -H of {image.Files[0].Path} printed no header: {printed.Output.Trim()}", image.Files[0].Path);
+        if (header.Timestamp != image.Timestamp || header.IsOnline != (image.Mode == BackupMode.Online) || header.IncludesLogs != image.IncludesLogs)
+            throw new Db2BackupException(ErrorCode.BackupNotConfirmed,
+                $"The header of {image.Files[0].Path} says timestamp {header.Timestamp}, online {header.IsOnline}, includes logs {header.IncludesLogs}; that is not the backup that was taken.", image.Files[0].Path);
+        return image with { DatabaseSeed = header.Seed };
+    }
+
+    /// <summary>The chain under which the backup's last log was archived; null when the history does not tell.</summary>
+    private static async Task<int?> ChainAsync(BackupImage image, IDb2Session session, IDatabaseReader reader, CancellationToken cancellationToken)
+    {
+        if (image.LastLog is not { } last) return null;
+        var chains = (await reader.ArchivedLogsAsync(session, image.Database, cancellationToken).ConfigureAwait(false)).Where(l => l.Name == last).Select(l => l.Chain).ToList();
+        return chains.Count > 0 ? chains.Max() : null;
+    }
+}

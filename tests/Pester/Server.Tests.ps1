@@ -1,0 +1,65 @@
+BeforeAll {
+    . "$PSScriptRoot/Common.ps1"
+    $sandbox = New-Db2Sandbox -ErrorAction Stop
+    New-TestDatabase $sandbox SAMPLE -Rows 100 -Recoverable
+    $probe = [Net.Sockets.TcpListener]::new([Net.IPAddress]::Loopback, 0)
+    $probe.Start()
+    $port = $probe.LocalEndpoint.Port
+    $probe.Stop()
+    Set-Content "$($sandbox.InstanceInfo.Home)/sqllib/emulator/users" 'db2inst1:a secret'
+    & bash -c '. "$1"; export DB2EMU_OWNER_PID=$3; db2 update dbm cfg using svcename $2; db2 terminate; db2stop force; db2start' restart $sandbox.InstanceInfo.ProfilePath $port $PID > /dev/null
+    # The stand-in offers a provider of its own, found by its path as IBM's would be.
+    $provider = "$(Split-Path $Manifest)/bin/sandbox/db2.dll"
+    $credential = [pscredential]::new('db2inst1', (ConvertTo-SecureString 'a secret' -AsPlainText -Force))
+    $server = @{ Server = '127.0.0.1'; Port = $port; Database = 'SAMPLE'; ProviderPath = $provider }
+}
+
+AfterAll {
+    Disconnect-Db2Instance
+    $sandbox | Remove-Db2Sandbox -Force
+}
+
+Describe 'A database that is reached over the .NET provider' {
+    It 'is looked at and backed up where it is; the image is the server''s' {
+        $instance = Connect-Db2Instance @server -Credential $credential
+        $instance.Transport | Should -Be 'Provider'
+        $instance.Instance | Should -Be $sandbox.Instance
+        (Get-Db2Database -Instance $instance).IsRecoverable | Should -BeTrue
+        $image = Invoke-Db2OnlineBackup SAMPLE $sandbox.BackupPath -Instance $instance -NoVerify
+        $image.IsReachable | Should -BeFalse
+        (Get-Db2BackupHistory SAMPLE -Instance $instance)[-1].Timestamp | Should -Be $image.Timestamp
+        Assert-Error (Get-OneError { $image | Protect-Db2Backup -NoEncryption }) ImageNotReachable InvalidOperation
+        ($image | Protect-Db2Backup -NoEncryption -PathMap "$($sandbox.BackupPath)=$($sandbox.BackupPath)").Path | Should -Exist
+        Assert-Error (Get-OneError { Invoke-Db2OfflineBackup SAMPLE $sandbox.BackupPath -Instance $instance }) NotSupportedOverProvider InvalidOperation SAMPLE
+    }
+
+    It 'refuses a wrong password with Db2''s id, and never shows it' {
+        $wrong = [pscredential]::new('db2inst1', (ConvertTo-SecureString 'guessed-it' -AsPlainText -Force))
+        $problem = Get-OneError { Connect-Db2Instance @server -Credential $wrong }
+        $problem.FullyQualifiedErrorId | Should -BeLike 'SQL30082N,*'
+        $problem | Out-String | Should -Not -Match 'guessed-it'
+    }
+
+    It 'says how to get the provider where there is none' {
+        $problem = Get-OneError { Connect-Db2Instance -Server 127.0.0.1 -Port $port -Database SAMPLE -Credential $credential -ProviderPath $TestDrive }
+        Assert-Error $problem ProviderNotFound NotInstalled
+        $problem.ErrorDetails.RecommendedAction | Should -Match 'Net.IBM.Data.Db2'
+    }
+
+    It 'is one database, and its credential is forgotten with the connection and shown nowhere' {
+        $told = Connect-Db2Instance @server -Credential $credential -Verbose 4>&1
+        $instance = $told | Where-Object { $_ -is [Db2Backup.Db2Instance] }
+        ($told | Format-List * -Force | Out-String) | Should -Not -Match 'a secret'
+        ($instance | ConvertTo-Json -Depth 8) | Should -Not -Match 'a secret'
+        Assert-Error (Get-OneError { $instance | Get-Db2Database TWO }) DatabaseNotFound ObjectNotFound
+        (Connect-Db2Instance -Instance $instance.Instance).Transport | Should -Be 'Provider'
+        ($instance | Get-Db2Database).Database | Should -Be 'SAMPLE'
+        Disconnect-Db2Instance -Instance $instance
+        Assert-Error (Get-OneError { $instance | Get-Db2Database }) InstanceNotFound ObjectNotFound
+    }
+
+    It 'takes further keywords, and no password among them' {
+        Assert-Error (Get-OneError { Connect-Db2Instance @server -Credential $credential -ConnectionOption Pwd=x }) StatementValueInvalid InvalidArgument
+        (Connect-Db2Instance @server -Credential $credential -ConnectionOption QueryTimeout=60).ConnectedDatabase | Should -Be 'SAMPLE'
+    }
+}
