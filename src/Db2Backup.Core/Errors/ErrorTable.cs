@@ -90,7 +90,7 @@ internal static class ErrorTable
         ErrorCode.InstanceNotFound => (ErrorKind.ObjectNotFound,
             "Name it with -Instance or Connect-Db2Instance, or source the instance's db2profile first, which sets DB2INSTANCE."),
         ErrorCode.NotInstanceOwner => (ErrorKind.PermissionDenied,
-            "Run as the instance owner (sudo -u <owner> pwsh …): image files belong to that user and have mode 600. For streaming only, -SharedGroup works through a common group."),
+            "Run as the instance owner (sudo -u <owner> pwsh …): Db2 opens every file as that user, and image files belong to it and have mode 600."),
         ErrorCode.StatementValueInvalid => (ErrorKind.InvalidArgument,
             "Use a value without control characters, quotes and leading exclamation mark; rename the file or folder if it is a path."),
         ErrorCode.NotSupportedOverProvider => (ErrorKind.InvalidOperation,
