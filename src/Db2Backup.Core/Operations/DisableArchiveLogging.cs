@@ -20,7 +20,11 @@ internal sealed class DisableArchiveLogging(ClpConnector db2, IOperationHost hos
         await using var session = await db2.OpenAsync(host.Verbose, cancellationToken).ConfigureAwait(false);
         var reader = new DatabaseReader(db2.Instance, clock);
         var database = await reader.ReadAsync(session, alias, cancellationToken).ConfigureAwait(false);
-        if (database.LogArchiveMethod == "OFF" && !database.IsRecoverable) return new ArchiveLoggingResult(database, Changed: false, InitialBackup: null);
+        if (database.LogArchiveMethod == "OFF" && !database.IsRecoverable)
+        {
+            await ExclusiveUse.EndLeftoverAsync(session, database, host, clock, cancellationToken).ConfigureAwait(false);
+            return new ArchiveLoggingResult(database, Changed: false, InitialBackup: null);
+        }
         if (!database.IsUsable)
             throw new Db2BackupException(ErrorCode.DatabasePending, $"{database} is pending; finish that before its logging is changed.", database.Database);
 

@@ -39,6 +39,7 @@ internal sealed class EnableArchiveLogging(ClpConnector db2, IOperationHost host
         if (BackupRefusal.Offline(database, await UtilityWatch.ListAsync(session, cancellationToken).ConfigureAwait(false)) is { } refusal) throw refusal;
         if (database is { IsRecoverable: true, BackupPending: false })
         {
+            await ExclusiveUse.EndLeftoverAsync(session, database, host, clock, cancellationToken).ConfigureAwait(false);
             host.Verbose($"{database} archives its logs already ({database.LogArchiveMethod}): nothing was changed.");
             return new ArchiveLoggingResult(database, Changed: false, InitialBackup: null);
         }

@@ -50,6 +50,11 @@ internal sealed class ExclusiveUse
         }
     }
 
+    /// <summary>Ends a quiesce that an earlier run could not end: also where there is nothing else to do any more.</summary>
+    /// <exception cref="Db2BackupException">StateNotRestored.</exception>
+    public static Task EndLeftoverAsync(IDb2Session session, Db2Database database, IOperationHost host, TimeProvider clock, CancellationToken cancellationToken) =>
+        new ExclusiveUse(session, host, database.Database, QuiesceMarker.For(database), clock).UndoLeftoverAsync(database, cancellationToken);
+
     /// <summary>Undoes what was done to get the database alone; with a time of its own, because the caller's may be up.</summary>
     /// <param name="cause">The failure that ends the work, or null; what cannot be undone is told together with it.</param>
     /// <param name="image">What was made of the time alone; null when nothing was.</param>

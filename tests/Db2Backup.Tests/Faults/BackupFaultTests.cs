@@ -28,12 +28,17 @@ public sealed class OnlineBackupScene : FaultScene
     }
 }
 
-public sealed class OnlineBackupFaultTests(OnlineBackupScene scene) : FaultCells(scene, typeof(OnlineBackupStep)), IClassFixture<OnlineBackupScene>
+public sealed class OnlineBackupFaultTests(OnlineBackupScene online) : FaultCells(online, typeof(OnlineBackupStep)), IClassFixture<OnlineBackupScene>
 {
     public static TheoryData<string, Fault> Cells() => CellsOf(typeof(OnlineBackupStep));
 
     [Theory, MemberData(nameof(Cells))]
     public Task An_online_backup_survives(string step, Fault fault) => ProveAsync(step, fault);
+
+    /// <summary>The worst of them, in no cell because Db2 calls it a success: nothing more was written after so many bytes.</summary>
+    [Fact]
+    public Task An_image_cut_short_that_Db2_calls_successful_is_a_failure() =>
+        new FaultProof(online, OnlineBackupStep.RunBackup).RunAsync(new Cell.Fails(new Injection.Switch("short@20000"), Errors.ErrorCode.ImageVerificationFailed));
 }
 
 public sealed class OfflineBackupScene : FaultScene

@@ -128,7 +128,7 @@ internal static class FaultTable
 
     private static Cell Backup(Fault fault) => fault switch
     {
-        Fault.DiskFull => new Fails(new Switch("diskfull@20000"), "SQL2059W", "SQL2025N", "SQL2419N"),
+        Fault.DiskFull => new Fails(new Switch("diskfull@20000"), "SQL2419N"),
         Fault.EngineDies => new Fails(new Switch("crash@20000"), "SQL1224N"),
         Fault.ClientDies => new Fails(new Switch("die@20000"), "DB21018E"),
         _ => Talks("BACKUP DATABASE", fault),
