@@ -1,3 +1,4 @@
+using Db2Backup.Errors;
 using Db2Backup.Hosting;
 using Db2Backup.Operations;
 using Db2Backup.TestKit;
@@ -38,7 +39,7 @@ public sealed class OnlineBackupFaultTests(OnlineBackupScene online) : FaultCell
     /// <summary>The worst of them, in no cell because Db2 calls it a success: nothing more was written after so many bytes.</summary>
     [Fact]
     public Task An_image_cut_short_that_Db2_calls_successful_is_a_failure() =>
-        new FaultProof(online, OnlineBackupStep.RunBackup).RunAsync(new Cell.Fails(new Injection.Switch("short@20000"), Errors.ErrorCode.ImageVerificationFailed));
+        new FaultProof(online, OnlineBackupStep.RunBackup).RunAsync(new Cell.Fails(new Injection.Switch("short@20000"), ErrorCode.ImageVerificationFailed));
 }
 
 public sealed class OfflineBackupScene : FaultScene
