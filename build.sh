@@ -153,6 +153,8 @@ run_pester() {
         $ErrorActionPreference = "Stop"
         Set-Location $env:WORK/tests
         if (Test-Path $env:WORK/Pester) { Import-Module $env:WORK/Pester/Pester.psd1 } else { Import-Module Pester -MinimumVersion 5.0 }
+        # The tests look at errors themselves, as at a prompt.
+        $ErrorActionPreference = "Continue"
         $run = Invoke-Pester -Path $env:WORK/tests -PassThru -Output Detailed
         $bad = $run.FailedCount + $run.FailedBlocksCount + $run.FailedContainersCount
         "$($run.PassedCount) $bad $($run.SkippedCount + $run.NotRunCount)" | Set-Content -LiteralPath $env:RESULTS' </dev/null || true

@@ -49,6 +49,8 @@ trap leave EXIT
 . "$work/db2inst1/sqllib/db2profile"
 must db2start
 must db2 "CREATE DATABASE bench"
+# The last doubling is one unit of work of half of all rows: the log must hold it.
+must db2 "UPDATE DB CFG FOR bench USING LOGFILSIZ 65536 LOGPRIMARY 4 LOGSECOND 8"
 must db2 "CONNECT TO bench"
 must db2 "CREATE TABLE small (id INTEGER NOT NULL, note VARCHAR(60))"
 must db2 "CREATE TABLE big (id INTEGER NOT NULL, filler VARCHAR(1024))"

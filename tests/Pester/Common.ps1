@@ -63,6 +63,7 @@ function Get-InstanceEnvironment([object] $Sandbox) { @{ DB2INSTANCE = $Sandbox.
 
 # The one error of a script block, as PowerShell shows it.
 function Get-OneError([scriptblock] $Script) {
+    $ErrorActionPreference = 'Continue'
     $problem = $null
     $null = & $Script 2>&1 | ForEach-Object { if ($_ -is [Management.Automation.ErrorRecord]) { $problem = $_ } }
     $problem

@@ -9,6 +9,9 @@ internal sealed class ClpConnector(Db2Instance instance, IReadOnlyDictionary<str
     /// <summary>The programs of the instance: db2ckbkp and others.</summary>
     public InstanceTools Tools { get; } = new(instance.ProfilePath!, environment);
 
+    /// <summary>Writes the file of a statement: path, text. Another one is for tests: a temporary folder without room.</summary>
+    public Action<string, string> WriteStatement { get; init; } = PrivateFolder.WriteFile;
+
     public async Task<IDb2Session> OpenAsync(Action<string>? trace, CancellationToken cancellationToken) =>
-        await ClpSession.OpenAsync(Instance.ProfilePath!, environment, trace, cancellationToken).ConfigureAwait(false);
+        await ClpSession.OpenAsync(Instance.ProfilePath!, environment, trace, WriteStatement, cancellationToken).ConfigureAwait(false);
 }

@@ -22,23 +22,37 @@ internal sealed class ClpSession : IDb2Session
     private readonly string marker;
     private readonly string folder;
     private readonly Action<string>? trace;
+    private readonly Action<string, string> write;
     private readonly StringBuilder errors = new();
     private int statements;
     private bool broken;
 
-    private ClpSession(Process shell, string marker, string folder, Action<string>? trace)
+    private ClpSession(Process shell, string marker, string folder, Action<string>? trace, Action<string, string> write)
     {
-        (this.shell, this.marker, this.folder, this.trace) = (shell, marker, folder, trace);
+        (this.shell, this.marker, this.folder, this.trace, this.write) = (shell, marker, folder, trace, write);
         shell.ErrorDataReceived += (_, line) => { lock (errors) errors.AppendLine(line.Data); };
         shell.BeginErrorReadLine();
     }
 
-    /// <exception cref="Db2BackupException">Db2NotReachable, ProgramNotFound.</exception>
-    public static async Task<ClpSession> OpenAsync(string profilePath, IReadOnlyDictionary<string, string?>? environment, Action<string>? trace, CancellationToken cancellationToken)
+    /// <param name="write">Writes the file of a statement: path, text.</param>
+    /// <exception cref="Db2BackupException">Db2NotReachable, ProgramNotFound, DiskFull …</exception>
+    public static async Task<ClpSession> OpenAsync(
+        string profilePath, IReadOnlyDictionary<string, string?>? environment, Action<string>? trace, Action<string, string> write, CancellationToken cancellationToken)
     {
         var marker = "db2backup-" + Convert.ToHexString(RandomNumberGenerator.GetBytes(12));
-        var shell = ProgramRunner.Start("setsid", ["bash", "--noprofile", "--norc", "-c", ClpScript.Text, "db2backup", profilePath, marker], environment);
-        var session = new ClpSession(shell, marker, PrivateFolder.Create(), trace);
+        // Before the shell: where no folder can be made, no process is to be left.
+        var folder = PrivateFolder.Create(environment?.GetValueOrDefault("TMPDIR"));
+        Process shell;
+        try
+        {
+            shell = ProgramRunner.Start("setsid", ["bash", "--noprofile", "--norc", "-c", ClpScript.Text, "db2backup", profilePath, marker], environment);
+        }
+        catch
+        {
+            PrivateFolder.Delete(folder);
+            throw;
+        }
+        var session = new ClpSession(shell, marker, folder, trace, write);
         try
         {
             var (word, _, _) = await session.ReadAnswerAsync(cancellationToken).ConfigureAwait(false);
@@ -60,9 +74,10 @@ internal sealed class ClpSession : IDb2Session
         if (broken) throw Lost("an earlier statement left the session unusable");
         trace?.Invoke("db2 " + statement.Shown);
         var file = Path.Combine(folder, (++statements).ToString("D4", CultureInfo.InvariantCulture) + ".sql");
-        PrivateFolder.WriteFile(file, Db2Quote.Line(statement.Text) + "\n");
+        var line = Db2Quote.Line(statement.Text) + "\n";
         try
         {
+            WriteStatement(file, line);
             await shell.StandardInput.WriteLineAsync(file.AsMemory(), CancellationToken.None).ConfigureAwait(false);
             await shell.StandardInput.FlushAsync(CancellationToken.None).ConfigureAwait(false);
             var (_, code, output) = await ReadInterruptiblyAsync(statement, cancellationToken).ConfigureAwait(false);
@@ -76,6 +91,19 @@ internal sealed class ClpSession : IDb2Session
         finally
         {
             File.Delete(file);
+        }
+    }
+
+    /// <summary>A temporary folder without room is no fault of Db2's: the session lives on.</summary>
+    private void WriteStatement(string file, string line)
+    {
+        try
+        {
+            write(file, line);
+        }
+        catch (Exception e) when (FileErrors.From(e, file, writing: true) is { } told)
+        {
+            throw told;
         }
     }
 

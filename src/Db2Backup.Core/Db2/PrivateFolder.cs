@@ -1,11 +1,29 @@
 using System.Text;
+using Db2Backup.Errors;
 
 namespace Db2Backup.Db2;
 
 /// <summary>A folder of mode 700 for statement files of mode 600: they may hold a password.</summary>
 internal static class PrivateFolder
 {
-    public static string Create() => Directory.CreateTempSubdirectory("db2backup-").FullName;
+    private const string Prefix = "db2backup-";
+
+    /// <param name="parent">Where it is made; null for the temporary folder of this process.</param>
+    /// <exception cref="Db2BackupException">DiskFull, AccessDenied, WriteFailed …</exception>
+    public static string Create(string? parent)
+    {
+        try
+        {
+            if (parent is null) return Directory.CreateTempSubdirectory(Prefix).FullName;
+            var path = Path.Combine(parent, Prefix + Guid.NewGuid().ToString("N"));
+            if (OperatingSystem.IsWindows()) return Directory.CreateDirectory(path).FullName;
+            return Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute).FullName;
+        }
+        catch (Exception e) when (FileErrors.From(e, parent ?? Path.GetTempPath(), writing: true) is { } told)
+        {
+            throw told;
+        }
+    }
 
     public static void WriteFile(string path, string text)
     {

@@ -29,7 +29,8 @@ internal sealed class BackupRun(IDb2Connector db2, IDb2Session session, IOperati
         catch (Exception e) when (e is OperationCanceledException or Db2BackupException)
         {
             await StopFollowingAsync(ended, following).ConfigureAwait(false);
-            if (e is OperationCanceledException) await watch.RequireStoppedAsync("BACKUP", database.Name).ConfigureAwait(false);
+            // After a refusal too: when the session's process was killed, Db2 finds that out by itself, and writes until then.
+            await watch.RequireStoppedAsync("BACKUP", database.Name, e).ConfigureAwait(false);
             CleanUp(place, database, clauses, before, e);
             throw;
         }

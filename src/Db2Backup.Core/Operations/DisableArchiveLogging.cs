@@ -25,7 +25,7 @@ internal sealed class DisableArchiveLogging(ClpConnector db2, IOperationHost hos
             throw new Db2BackupException(ErrorCode.DatabasePending, $"{database} is pending; finish that before its logging is changed.", database.Database);
 
         host.Step(DisableArchiveLoggingStep.TakeAlone);
-        var use = await ExclusiveUse.TakeAsync(session, database, force, host, cancellationToken).ConfigureAwait(false);
+        var use = await ExclusiveUse.TakeAsync(session, database, force, host, clock, cancellationToken).ConfigureAwait(false);
         Exception? cause = null;
         try
         {

@@ -27,6 +27,8 @@ internal sealed record EnableArchiveLoggingOptions(string Database, string Archi
 /// </summary>
 internal sealed class EnableArchiveLogging(ClpConnector db2, IOperationHost host, TimeProvider clock)
 {
+    private static readonly TimeSpan TellLimit = TimeSpan.FromSeconds(30);
+
     public async Task<ArchiveLoggingResult> RunAsync(EnableArchiveLoggingOptions options, CancellationToken cancellationToken)
     {
         host.Step(EnableArchiveLoggingStep.CheckState);
@@ -48,8 +50,8 @@ internal sealed class EnableArchiveLogging(ClpConnector db2, IOperationHost host
         ImageFolder.Prepare(folder);
 
         host.Step(EnableArchiveLoggingStep.TakeAlone);
-        var use = await ExclusiveUse.TakeAsync(session, database, options.Force, host, cancellationToken).ConfigureAwait(false);
-        BackupImage image;
+        var use = await ExclusiveUse.TakeAsync(session, database, options.Force, host, clock, cancellationToken).ConfigureAwait(false);
+        BackupImage? image = null;
         Exception? cause = null;
         try
         {
@@ -57,21 +59,26 @@ internal sealed class EnableArchiveLogging(ClpConnector db2, IOperationHost host
         }
         catch (Exception e)
         {
-            cause = await ExplainAsync(session, reader, database, e).ConfigureAwait(false);
-            if (ReferenceEquals(cause, e)) throw;
-            throw cause;
+            cause = e;
+            throw;
         }
         finally
         {
             host.Step(EnableArchiveLoggingStep.GiveBack);
-            await use.ReleaseAsync(cause).ConfigureAwait(false);
+            var givenBack = false;
+            try
+            {
+                await use.ReleaseAsync(cause, image).ConfigureAwait(false);
+                givenBack = true;
+            }
+            finally
+            {
+                if (cause is not null || !givenBack) await TellStateAsync(reader, database).ConfigureAwait(false);
+            }
         }
 
         host.Step(EnableArchiveLoggingStep.ReadBack);
-        var now = await reader.ReadAsync(session, options.Database, cancellationToken).ConfigureAwait(false);
-        if (now is not { IsRecoverable: true, IsUsable: true })
-            throw new Db2BackupException(ErrorCode.ArchiveLoggingNotInForce,
-                $"{database} was switched and backed up, and still is not recoverable and usable: {State(now)}.", database.Database);
+        var now = await ReadBackAsync(session, reader, database, image, cancellationToken).ConfigureAwait(false);
         WarnOfOtherPlace(now, options);
         if (!options.RemoveInitialBackup) return new ArchiveLoggingResult(now, Changed: true, image);
         if (ImageFolder.Delete(image.Files) is { Count: > 0 } left) host.Warning($"The initial image could not be removed: {string.Join("; ", left)}");
@@ -95,37 +102,41 @@ internal sealed class EnableArchiveLogging(ClpConnector db2, IOperationHost host
             (await session.RunAsync(Statements.UpdateConfiguration(database.Database, ("LOGARCHMETH1", ConfigurationValue.Disk(options.ArchivePath))), cancellationToken)
                 .ConfigureAwait(false)).Checked(database.Database);
 
-        host.Step(EnableArchiveLoggingStep.RunBackup);
         var clauses = new BackupClauses(database.Database, BackupMode.Offline, [folder]);
-        var run = await new BackupRun(db2, session, host, clock).RunAsync(database, clauses, cancellationToken).ConfigureAwait(false);
-
-        host.Step(EnableArchiveLoggingStep.Confirm);
-        var image = await new BackupConfirmation(session, DatabaseReaders.Of(db2.Instance, clock), BackupPlaces.Of(db2)).ConfirmAsync(database, clauses, run, cancellationToken).ConfigureAwait(false);
-        image = await ImageFacts.AddAsync(image, db2.Tools, session, DatabaseReaders.Of(db2.Instance, clock), cancellationToken).ConfigureAwait(false);
-        if (!options.Verify) return image;
-
-        host.Step(EnableArchiveLoggingStep.VerifyImage);
-        await ImageVerification.VerifyAsync(db2.Tools, image.Path, host, cancellationToken).ConfigureAwait(false);
-        return image with { Verified = true };
+        var steps = new ImageSteps(EnableArchiveLoggingStep.RunBackup, EnableArchiveLoggingStep.Confirm, EnableArchiveLoggingStep.VerifyImage);
+        return await new ImageTaking(db2, session, host, clock, steps).RunAsync(database, clauses, options.Verify, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Says in which state a failure left the database, read from Db2 and not guessed.</summary>
-    private static async Task<Exception> ExplainAsync(IDb2Session session, DatabaseReader reader, Db2Database before, Exception error)
+    private async Task<Db2Database> ReadBackAsync(IDb2Session session, DatabaseReader reader, Db2Database database, BackupImage image, CancellationToken cancellationToken)
     {
-        if (error is not Db2BackupException refused) return error;
         Db2Database now;
         try
         {
-            now = await reader.ReadAsync(session, before.Database, CancellationToken.None).ConfigureAwait(false);
+            now = await reader.ReadAsync(session, database.Database, cancellationToken).ConfigureAwait(false);
         }
-        catch (Db2BackupException)
+        catch (Exception e) when (e is OperationCanceledException or Db2BackupException)
         {
-            // The state cannot be read (the session is gone): the first error is the one that helps.
-            return error;
+            host.Warning($"{database} was switched to LOGARCHMETH1 and backed up ({string.Join(", ", image.Path)}), but its state could not be read back. Run Enable-Db2ArchiveLogging again: it changes nothing when all is well.");
+            throw;
         }
-        return new Db2BackupException(refused.ErrorId, refused.Kind, $"{refused.Message} The database was left so: {State(now)}.",
-            now.BackupPending ? "Remove the cause, then run Enable-Db2ArchiveLogging again: it goes on where it stopped. " + refused.Remedy : refused.Remedy,
-            before.Database, error);
+        return now is { IsRecoverable: true, IsUsable: true } ? now : throw new Db2BackupException(ErrorCode.ArchiveLoggingNotInForce,
+            $"{database} was switched and backed up, and still is not recoverable and usable: {State(now)}.", database.Database);
+    }
+
+    /// <summary>Says in which state a failure left the database: read from Db2 in a session of its own, and not guessed.</summary>
+    private async Task TellStateAsync(DatabaseReader reader, Db2Database before)
+    {
+        using var limit = new CancellationTokenSource(TellLimit);
+        try
+        {
+            await using var session = await db2.OpenAsync(null, limit.Token).ConfigureAwait(false);
+            var now = await reader.ReadAsync(session, before.Database, limit.Token).ConfigureAwait(false);
+            host.Warning($"{before} was left so: {State(now)}." + (now.IsRecoverable || now.BackupPending ? " Remove the cause, then run Enable-Db2ArchiveLogging again: it goes on where it stopped." : ""));
+        }
+        catch (Exception e) when (e is OperationCanceledException or Db2BackupException)
+        {
+            host.Warning($"In which state {before} was left cannot be read ({e.Message}): LOGARCHMETH1 may be set already, and backup pending with it. Run Enable-Db2ArchiveLogging again when Db2 answers: it goes on where this stopped.");
+        }
     }
 
     private static string State(Db2Database database) =>

@@ -19,26 +19,28 @@ internal sealed class ExclusiveUse
     private readonly IOperationHost host;
     private readonly string alias;
     private readonly QuiesceMarker marker;
+    private readonly TimeProvider clock;
     private bool quiesced, wasActive;
 
-    private ExclusiveUse(IDb2Session session, IOperationHost host, string alias, QuiesceMarker marker) =>
-        (this.session, this.host, this.alias, this.marker) = (session, host, alias, marker);
+    private ExclusiveUse(IDb2Session session, IOperationHost host, string alias, QuiesceMarker marker, TimeProvider clock) =>
+        (this.session, this.host, this.alias, this.marker, this.clock) = (session, host, alias, marker, clock);
 
     /// <param name="force">End the applications of this database.</param>
     /// <exception cref="Db2BackupException">DatabaseInUse, or what Db2 refused; the database is then as it was.</exception>
-    public static async Task<ExclusiveUse> TakeAsync(IDb2Session session, Db2Database database, bool force, IOperationHost host, CancellationToken cancellationToken)
+    public static async Task<ExclusiveUse> TakeAsync(IDb2Session session, Db2Database database, bool force, IOperationHost host, TimeProvider clock, CancellationToken cancellationToken)
     {
-        var use = new ExclusiveUse(session, host, database.Database, QuiesceMarker.For(database));
+        var use = new ExclusiveUse(session, host, database.Database, QuiesceMarker.For(database), clock);
         await use.UndoLeftoverAsync(database, cancellationToken).ConfigureAwait(false);
+        var leftActive = use.wasActive;
         var applications = await use.ApplicationsAsync(cancellationToken).ConfigureAwait(false);
         if (applications.Count > 0 && !force)
             throw new Db2BackupException(ErrorCode.DatabaseInUse,
                 $"{database} is in use by {applications.Count} application(s): {string.Join(", ", applications.Take(5).Select(a => $"{a.Name} of {a.AuthId} ({a.Handle})"))}.", database.Database);
         try
         {
-            use.wasActive = await use.IsActiveAsync(cancellationToken).ConfigureAwait(false);
+            use.wasActive = await use.IsActiveAsync(cancellationToken).ConfigureAwait(false) || leftActive;
             if (applications.Count > 0) await use.QuiesceAsync(database, cancellationToken).ConfigureAwait(false);
-            if (use.wasActive || use.quiesced) await use.DeactivateAsync(cancellationToken).ConfigureAwait(false);
+            if ((use.wasActive || use.quiesced) && database.IsUsable) await use.DeactivateAsync(cancellationToken).ConfigureAwait(false);
             return use;
         }
         catch (Exception e) when (e is Db2BackupException or OperationCanceledException)
@@ -50,36 +52,41 @@ internal sealed class ExclusiveUse
 
     /// <summary>Undoes what was done to get the database alone; with a time of its own, because the caller's may be up.</summary>
     /// <param name="cause">The failure that ends the work, or null; what cannot be undone is told together with it.</param>
-    public async Task ReleaseAsync(Exception? cause)
+    /// <param name="image">What was made of the time alone; null when nothing was.</param>
+    public async Task ReleaseAsync(Exception? cause, BackupImage? image = null)
     {
-        using var limit = new CancellationTokenSource(UndoLimit);
         var undone = new List<string>();
         if (quiesced)
         {
-            await TryAsync("UNQUIESCE DATABASE", async () =>
+            await TryAsync("UNQUIESCE DATABASE", async token =>
             {
-                (await RunAsync(Statements.Connect(alias), limit.Token).ConfigureAwait(false)).Checked(alias);
-                var reply = await RunAsync(Statements.Unquiesce, limit.Token).ConfigureAwait(false);
+                (await RunAsync(Statements.Connect(alias), token).ConfigureAwait(false)).Checked(alias);
                 // SQL1373W: it was not quiesced; that is what is wanted.
-                reply.Checked(alias);
-                await RunAsync(Statements.ConnectReset, limit.Token).ConfigureAwait(false);
+                (await RunAsync(Statements.Unquiesce, token).ConfigureAwait(false)).Checked(alias);
                 marker.Remove();
                 quiesced = false;
             }).ConfigureAwait(false);
+            // In any case: ACTIVATE wants no connection. That there is none is fine.
+            await TryAsync("CONNECT RESET", token => RunAsync(Statements.ConnectReset, token)).ConfigureAwait(false);
         }
         if (wasActive)
-            await TryAsync("ACTIVATE DATABASE", async () => (await RunAsync(Statements.Activate(alias), limit.Token).ConfigureAwait(false)).Checked(alias)).ConfigureAwait(false);
+            await TryAsync("ACTIVATE DATABASE", async token => (await RunAsync(Statements.Activate(alias), token).ConfigureAwait(false)).Checked(alias)).ConfigureAwait(false);
         if (undone.Count > 0)
             throw new Db2BackupException(ErrorCode.StateNotRestored,
-                $"{(cause is null ? "The work is done" : $"The work failed ({cause.Message})")}, and database {alias} was not put back as it was: {string.Join("; ", undone)}", alias, cause);
+                $"{(cause is not null ? $"The work failed ({cause.Message})" : image is null ? "The work is done" : $"The backup is good ({string.Join(", ", image.Path)})")}, and database {alias} was not put back as it was: {string.Join("; ", undone)}", alias, cause);
 
-        async Task TryAsync(string what, Func<Task> act)
+        async Task TryAsync(string what, Func<CancellationToken, Task> act)
         {
+            using var limit = new CancellationTokenSource(UndoLimit, clock);
             try
             {
-                await act().ConfigureAwait(false);
+                await act(limit.Token).ConfigureAwait(false);
             }
-            catch (Exception e) when (e is Db2BackupException or OperationCanceledException)
+            catch (OperationCanceledException)
+            {
+                undone.Add($"{what} did not end within {UndoLimit.TotalMinutes:F0} minutes");
+            }
+            catch (Db2BackupException e)
             {
                 undone.Add($"{what} failed: {e.Message}");
             }
@@ -109,9 +116,11 @@ internal sealed class ExclusiveUse
     /// <summary>A run that was killed while the database was quiesced left a marker: what it would have undone is undone now.</summary>
     private async Task UndoLeftoverAsync(Db2Database database, CancellationToken cancellationToken)
     {
-        if (marker.Read() is not { } left || !database.IsUsable) return;
-        host.Warning($"{database} was left quiesced by a run that ended abnormally ({left.Process} on {left.Since:u}); it is unquiesced now.");
+        if (marker.Read() is not { } left) return;
         (quiesced, wasActive) = (true, left.WasActive);
+        // Nobody can connect to a pending database, not even to unquiesce it: that is done when this run ends.
+        if (!database.IsUsable) return;
+        host.Warning($"{database} was left quiesced by a run that ended abnormally ({left.Process} on {left.Since:u}); it is unquiesced now.");
         await ReleaseAsync(null).ConfigureAwait(false);
         cancellationToken.ThrowIfCancellationRequested();
         wasActive = false;

@@ -34,11 +34,14 @@ internal sealed class OfflineBackup(ClpConnector db2, IOperationHost host, TimeP
         foreach (var folder in folders) ImageFolder.Prepare(folder);
 
         host.Step(OfflineBackupStep.TakeAlone);
-        var use = await ExclusiveUse.TakeAsync(session, database, options.Force, host, cancellationToken).ConfigureAwait(false);
+        var use = await ExclusiveUse.TakeAsync(session, database, options.Force, host, clock, cancellationToken).ConfigureAwait(false);
+        BackupImage? image = null;
         Exception? cause = null;
         try
         {
-            return await BackUpAsync(session, database, options, folders, cancellationToken).ConfigureAwait(false);
+            var clauses = new BackupClauses(database.Database, BackupMode.Offline, folders) { Compress = options.Compress, Parallelism = options.Parallelism };
+            var steps = new ImageSteps(OfflineBackupStep.RunBackup, OfflineBackupStep.Confirm, OfflineBackupStep.VerifyImage);
+            return image = await new ImageTaking(db2, session, host, clock, steps).RunAsync(database, clauses, options.Verify, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception e)
         {
@@ -48,23 +51,7 @@ internal sealed class OfflineBackup(ClpConnector db2, IOperationHost host, TimeP
         finally
         {
             host.Step(OfflineBackupStep.GiveBack);
-            await use.ReleaseAsync(cause).ConfigureAwait(false);
+            await use.ReleaseAsync(cause, image).ConfigureAwait(false);
         }
-    }
-
-    private async Task<BackupImage> BackUpAsync(IDb2Session session, Db2Database database, OfflineBackupOptions options, IReadOnlyList<string> folders, CancellationToken cancellationToken)
-    {
-        host.Step(OfflineBackupStep.RunBackup);
-        var clauses = new BackupClauses(database.Database, BackupMode.Offline, folders) { Compress = options.Compress, Parallelism = options.Parallelism };
-        var run = await new BackupRun(db2, session, host, clock).RunAsync(database, clauses, cancellationToken).ConfigureAwait(false);
-
-        host.Step(OfflineBackupStep.Confirm);
-        var image = await new BackupConfirmation(session, DatabaseReaders.Of(db2.Instance, clock), BackupPlaces.Of(db2)).ConfirmAsync(database, clauses, run, cancellationToken).ConfigureAwait(false);
-        image = await ImageFacts.AddAsync(image, db2.Tools, session, DatabaseReaders.Of(db2.Instance, clock), cancellationToken).ConfigureAwait(false);
-        if (!options.Verify) return image;
-
-        host.Step(OfflineBackupStep.VerifyImage);
-        await ImageVerification.VerifyAsync(db2.Tools, image.Path, host, cancellationToken).ConfigureAwait(false);
-        return image with { Verified = true };
     }
 }

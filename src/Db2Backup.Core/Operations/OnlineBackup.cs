@@ -1,5 +1,4 @@
 using Db2Backup.Db2;
-using Db2Backup.Errors;
 using Db2Backup.Hosting;
 using Db2Backup.Planning;
 
@@ -50,15 +49,7 @@ internal sealed class OnlineBackup(IDb2Connector db2, IOperationHost host, TimeP
             Buffers = options.Buffers,
             BufferPages = options.BufferPages,
         };
-        host.Step(OnlineBackupStep.RunBackup);
-        var run = await new BackupRun(db2, session, host, clock).RunAsync(database, clauses, cancellationToken).ConfigureAwait(false);
-
-        host.Step(OnlineBackupStep.Confirm);
-        var image = await new BackupConfirmation(session, reader, place).ConfirmAsync(database, clauses, run, cancellationToken).ConfigureAwait(false);
-        image = await ImageFacts.AddAsync(image, (db2 as ClpConnector)?.Tools, session, reader, cancellationToken).ConfigureAwait(false);
-
-        if (!options.Verify) return image;
-        host.Step(OnlineBackupStep.VerifyImage);
-        return image with { Verified = await place.VerifyAsync(image, host, cancellationToken).ConfigureAwait(false) };
+        var steps = new ImageSteps(OnlineBackupStep.RunBackup, OnlineBackupStep.Confirm, OnlineBackupStep.VerifyImage);
+        return await new ImageTaking(db2, session, host, clock, steps).RunAsync(database, clauses, options.Verify, cancellationToken).ConfigureAwait(false);
     }
 }

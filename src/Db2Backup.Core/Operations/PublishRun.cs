@@ -56,11 +56,10 @@ internal sealed class PublishRun(
             manifestWritten = true;
 
             host.Step(PublishBackupStep.ReadBackManifest);
-            if (await objects.IsMineAsync(RepositoryLayout.Manifest(backup), manifestBytes, cancellationToken).ConfigureAwait(false) != true)
-            {
-                cancellationToken.ThrowIfCancellationRequested();
-                throw new Db2BackupException(ErrorCode.ReadBackMismatch, $"The manifest of {backup} does not read back as it was written.", backup);
-            }
+            var mine = await objects.IsMineAsync(RepositoryLayout.Manifest(backup), manifestBytes, cancellationToken).ConfigureAwait(false);
+            if (mine != true) cancellationToken.ThrowIfCancellationRequested();
+            if (mine is null) throw new Db2BackupException(ErrorCode.ReadFailed, $"The manifest of {backup} was written and cannot be read back.", backup);
+            if (mine is false) throw new Db2BackupException(ErrorCode.ReadBackMismatch, $"The manifest of {backup} does not read back as it was written.", backup);
             return manifest;
         }
         catch (Exception e)

@@ -11,6 +11,8 @@ namespace Db2Backup.Operations;
 /// </summary>
 internal sealed class RestoreDatabase(IDb2Connector db2, IRestoreSource source, IOperationHost host, TimeProvider clock)
 {
+    private static readonly TimeSpan TellLimit = TimeSpan.FromSeconds(30);
+
     public async Task<RestoreResult> RunAsync(RestoreOptions options, CancellationToken cancellationToken)
     {
         var elapsed = Stopwatch.StartNew();
@@ -34,23 +36,35 @@ internal sealed class RestoreDatabase(IDb2Connector db2, IRestoreSource source, 
         host.Step(RestoreStep.FreeTarget);
         if (existing is not null) await target.FreeAsync(existing, options.Force, cancellationToken).ConfigureAwait(false);
 
-        host.Step(RestoreStep.Restore);
-        await RestoreAsync(session, options, image, folders, existing, cancellationToken).ConfigureAwait(false);
-
-        folders.JoinLogs();
-
-        host.Step(RestoreStep.SetConfiguration);
-        var changed = await new CloneConfiguration(session, db2.Instance, host).ApplyAsync(options, cancellationToken).ConfigureAwait(false);
-
-        host.Step(RestoreStep.RollForward);
+        var copiesSettings = CloneConfiguration.IsClone(plan, db2.Instance) && !options.KeepLogArchiving;
+        IReadOnlyList<ChangedSetting> changed;
         RollforwardStatus? rolled = null;
-        if (plan.RollsForward) rolled = await RollForwardAsync(session, options, folders, cancellationToken).ConfigureAwait(false);
+        VerifiedRecovery checks;
+        try
+        {
+            host.Step(RestoreStep.Restore);
+            await RestoreAsync(session, options, image, folders, existing, cancellationToken).ConfigureAwait(false);
+            folders.JoinLogs();
 
-        host.Step(RestoreStep.ReadBack);
-        var checks = await new RecoveryVerification(session, db2.Instance, clock).VerifyAsync(plan, rolled, cancellationToken).ConfigureAwait(false);
+            host.Step(RestoreStep.SetConfiguration);
+            changed = await new CloneConfiguration(session, db2.Instance, host).ApplyAsync(options, cancellationToken).ConfigureAwait(false);
+            copiesSettings = false;
+
+            host.Step(RestoreStep.RollForward);
+            if (plan.RollsForward) rolled = await RollForwardAsync(session, options, folders, cancellationToken).ConfigureAwait(false);
+
+            // What is complete needs no logs to go on with.
+            folders.Keep = false;
+            host.Step(RestoreStep.ReadBack);
+            checks = await new RecoveryVerification(session, db2.Instance, clock).VerifyAsync(plan, rolled, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is OperationCanceledException or Db2BackupException)
+        {
+            await TellStateAsync(plan, copiesSettings, folders, e).ConfigureAwait(false);
+            throw;
+        }
 
         host.Step(RestoreStep.CleanUp);
-        folders.Keep = false;
         return new RestoreResult
         {
             DatabaseInfo = checks.Database,
@@ -100,8 +114,8 @@ internal sealed class RestoreDatabase(IDb2Connector db2, IRestoreSource source, 
         }
         catch (Exception e) when (e is OperationCanceledException or Db2BackupException)
         {
-            if (e is OperationCanceledException) await watch.RequireStoppedAsync("RESTORE", plan.TargetDatabase).ConfigureAwait(false);
-            await ExplainAsync(plan, isClone, e).ConfigureAwait(false);
+            // After a refusal too: when the session's process was killed, Db2 finds that out by itself, and writes until then.
+            await watch.RequireStoppedAsync("RESTORE", plan.TargetDatabase, e).ConfigureAwait(false);
             throw;
         }
         finally
@@ -116,16 +130,7 @@ internal sealed class RestoreDatabase(IDb2Connector db2, IRestoreSource source, 
         var plan = options.Plan;
         // A clone must not take logs from the archive of its source by itself, and a destroyed archive cannot be asked.
         var noRetrieve = CloneConfiguration.IsClone(plan, db2.Instance) || !Directory.Exists(await ArchiveAsync(session, plan, cancellationToken).ConfigureAwait(false) ?? "/nowhere");
-        try
-        {
-            return await new RollForward(session, host).RunAsync(plan.TargetDatabase, plan.Target, folders.Logs, noRetrieve, cancellationToken).ConfigureAwait(false);
-        }
-        catch (Exception e) when (e is OperationCanceledException or Db2BackupException)
-        {
-            await ExplainAsync(plan, clone: false, e).ConfigureAwait(false);
-            host.Warning($"The logs for {plan.TargetDatabase} stay in {folders.Logs}: Invoke-Db2Rollforward with -OverflowLogPath goes on from there.");
-            throw;
-        }
+        return await new RollForward(session, host).RunAsync(plan.TargetDatabase, plan.Target, folders.Logs, noRetrieve, cancellationToken).ConfigureAwait(false);
     }
 
     private static async Task<string?> ArchiveAsync(IDb2Session session, RecoveryPlan plan, CancellationToken cancellationToken)
@@ -135,24 +140,30 @@ internal sealed class RestoreDatabase(IDb2Connector db2, IRestoreSource source, 
         return method.StartsWith("DISK:", StringComparison.OrdinalIgnoreCase) ? method["DISK:".Length..] : null;
     }
 
-    /// <summary>Says in which state the failure left the target; the error itself is thrown on by the caller.</summary>
-    private async Task ExplainAsync(RecoveryPlan plan, bool clone, Exception error)
+    /// <summary>Says in which state the failure left the target, and what can go on from there; the error itself is thrown on by the caller.</summary>
+    private async Task TellStateAsync(RecoveryPlan plan, bool copiesSettings, RestoreFolders folders, Exception error)
     {
+        using var limit = new CancellationTokenSource(TellLimit);
         try
         {
-            await using var session = await db2.OpenAsync(null, CancellationToken.None).ConfigureAwait(false);
-            if (await DatabaseReader.FindAsync(session, plan.TargetDatabase, CancellationToken.None).ConfigureAwait(false) is not { } entry)
+            await using var session = await db2.OpenAsync(null, limit.Token).ConfigureAwait(false);
+            if (await DatabaseReader.FindAsync(session, plan.TargetDatabase, limit.Token).ConfigureAwait(false) is not { } entry)
             {
+                folders.Keep = false;
                 host.Warning($"{plan.TargetDatabase} does not exist in {db2.Instance}: the restore had not begun.");
                 return;
             }
-            var now = await new DatabaseReader(db2.Instance, clock).ReadAsync(session, entry, CancellationToken.None).ConfigureAwait(false);
+            var now = await new DatabaseReader(db2.Instance, clock).ReadAsync(session, entry, limit.Token).ConfigureAwait(false);
+            // Only a rollforward can use the logs.
+            folders.Keep &= now.RollforwardPending != "NO";
             host.Warning($"{now} was left so: restore pending {(now.RestorePending ? "YES" : "NO")}, rollforward pending {now.RollforwardPending}, backup pending {(now.BackupPending ? "YES" : "NO")}."
-                + (clone ? " It is a copy of another database: do not start it before its log archiving is set." : ""));
+                + (copiesSettings && now.RollforwardPending != "NO" ? " It is a copy of another database: do not start it before its log archiving is set." : ""));
         }
-        catch (Db2BackupException e)
+        catch (Exception e) when (e is OperationCanceledException or Db2BackupException)
         {
-            host.Warning($"After '{error.Message}' the state of {plan.TargetDatabase} could not be read: {e.Message}");
+            host.Warning($"After '{error.Message}' the state of {plan.TargetDatabase} could not be read: {e.Message} It may be restore pending or rollforward pending: Get-Db2Database tells when Db2 answers.");
         }
+        if (folders is { Keep: true, HasLogs: true })
+            host.Warning($"The logs for {plan.TargetDatabase} stay in {folders.Logs}: Invoke-Db2Rollforward with -OverflowLogPath goes on from there.");
     }
 }

@@ -1,3 +1,4 @@
+using Db2Backup.Errors;
 using Db2Backup.Hosting;
 
 namespace Db2Backup.Operations;
@@ -14,9 +15,7 @@ internal sealed class RestoreFolders : IDisposable
     private RestoreFolders(string root, IOperationHost host)
     {
         (this.root, this.host) = (root, host);
-        Images = Directory.CreateDirectory(Path.Combine(root, "images")).FullName;
-        Fetched = Directory.CreateDirectory(Path.Combine(root, "fetched")).FullName;
-        Logs = Directory.CreateDirectory(Path.Combine(root, "logs")).FullName;
+        (Images, Fetched, Logs) = (Path.Combine(root, "images"), Path.Combine(root, "fetched"), Path.Combine(root, "logs"));
     }
 
     public string Images { get; }
@@ -30,24 +29,44 @@ internal sealed class RestoreFolders : IDisposable
     /// <summary>After a failure the logs stay: a rollforward can go on with them.</summary>
     public bool Keep { get; set; }
 
+    public bool HasLogs => new[] { Fetched, Logs }.Any(f => Directory.Exists(f) && Directory.EnumerateFileSystemEntries(f).Any());
+
     /// <summary>Puts the fetched logs beside the extracted ones. Of two of one name the archived one counts: Db2 closed it.</summary>
+    /// <exception cref="Db2BackupException">DiskFull, AccessDenied …</exception>
     public void JoinLogs()
     {
-        foreach (var file in Directory.EnumerateFiles(Fetched)) File.Move(file, Path.Combine(Logs, Path.GetFileName(file)), overwrite: true);
+        try
+        {
+            foreach (var file in Directory.EnumerateFiles(Fetched)) File.Move(file, Path.Combine(Logs, Path.GetFileName(file)), overwrite: true);
+        }
+        catch (Exception e) when (FileErrors.From(e, Logs, writing: true) is { } told)
+        {
+            throw told;
+        }
     }
 
     public static RestoreFolders Create(string workFolder, string target, IOperationHost host)
     {
         ImageFolder.Prepare(workFolder);
-        return new RestoreFolders(Path.Combine(workFolder, $"restore-{target}-{Guid.NewGuid():N}"), host);
+        var folders = new RestoreFolders(Path.Combine(workFolder, $"restore-{target}-{Guid.NewGuid():N}"), host);
+        try
+        {
+            foreach (var folder in new[] { folders.Images, folders.Fetched, folders.Logs }) Directory.CreateDirectory(folder);
+            return folders;
+        }
+        catch (Exception e) when (FileErrors.From(e, folders.root, writing: true) is { } told)
+        {
+            folders.Dispose();
+            throw told;
+        }
     }
 
     public void Dispose()
     {
         Remove(Images);
-        if (Keep) KeepFetched();
+        if (Keep && Directory.Exists(Fetched)) KeepFetched();
         Remove(Fetched);
-        if (Keep && Directory.EnumerateFileSystemEntries(Logs).Any()) return;
+        if (Keep && HasLogs) return;
         Remove(root);
     }
 
@@ -57,7 +76,7 @@ internal sealed class RestoreFolders : IDisposable
         {
             JoinLogs();
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Db2BackupException e)
         {
             host.Warning($"The fetched logs could not be kept in {Logs}; the store has them. {e.Message}");
         }

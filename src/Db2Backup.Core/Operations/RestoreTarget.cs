@@ -12,10 +12,13 @@ internal sealed class RestoreTarget(IDb2Session session, Db2Instance instance, I
     private static readonly TimeSpan ForceInterval = TimeSpan.FromMilliseconds(500);
 
     /// <summary>Null when the target does not exist.</summary>
-    /// <exception cref="Db2BackupException">DatabaseExists, DatabaseInUse; nothing was touched then.</exception>
+    /// <exception cref="Db2BackupException">DatabaseExists, DatabaseInUse, StandInMixed; nothing was touched then.</exception>
     public async Task<Db2Database?> CheckAsync(RestoreOptions options, CancellationToken cancellationToken)
     {
         var alias = Db2Quote.Alias(options.Plan.TargetDatabase);
+        if (options.Plan.Backup.Manifest.StandIn != instance.StandIn)
+            throw new Db2BackupException(ErrorCode.StandInMixed,
+                $"{options.Plan.Backup} {(instance.StandIn ? "is of a real Db2, and" : "is of a stand-in, and not for")} {instance}{(instance.StandIn ? " is a stand-in" : "")}: nothing was touched.", alias);
         if (await DatabaseReader.FindAsync(session, alias, cancellationToken).ConfigureAwait(false) is not { } entry) return null;
         if (!entry.IsLocal) throw new Db2BackupException(ErrorCode.DatabaseExists, $"{alias} is catalogued in {instance} as a remote database.", alias);
         var existing = await new DatabaseReader(instance, clock).ReadAsync(session, entry, cancellationToken).ConfigureAwait(false);

@@ -43,20 +43,35 @@ internal sealed class UtilityWatch(IDb2Connector db2, IOperationHost host, TimeP
         }
     }
 
-    /// <summary>After a utility was interrupted: waits until Db2 lists it no more.</summary>
+    /// <summary>After a utility was interrupted or failed: waits until Db2 lists it no more.</summary>
+    /// <param name="cause">Why it ended; told together with what is found.</param>
     /// <exception cref="Db2BackupException">UtilityStillRunning, naming it.</exception>
-    public async Task RequireStoppedAsync(string type, string databaseName)
+    public async Task RequireStoppedAsync(string type, string databaseName, Exception cause)
     {
-        // The caller's token is cancelled: that is why we are here.
+        // The caller's token may be cancelled: that may be why we are here.
         using var limit = new CancellationTokenSource(StopLimit);
-        await using var session = await db2.OpenAsync(null, limit.Token).ConfigureAwait(false);
-        var until = clock.GetUtcNow() + StopLimit;
-        while (Find(await reader.UtilitiesAsync(session, CancellationToken.None).ConfigureAwait(false), type, databaseName) is { } utility)
+        try
         {
-            if (clock.GetUtcNow() > until)
-                throw new Db2BackupException(ErrorCode.UtilityStillRunning, $"{type} of {databaseName} was interrupted and is still running: utility {utility.Id}.", databaseName);
-            await Task.Delay(Interval, clock, CancellationToken.None).ConfigureAwait(false);
+            await using var session = await db2.OpenAsync(null, limit.Token).ConfigureAwait(false);
+            while (true)
+            {
+                if (Find(await reader.UtilitiesAsync(session, limit.Token).ConfigureAwait(false), type, databaseName) is not { } utility) return;
+                if (limit.IsCancellationRequested) throw StillRunning($"and is still running: utility {utility.Id}", null);
+                await Task.Delay(Interval, clock, CancellationToken.None).ConfigureAwait(false);
+            }
         }
+        catch (Db2BackupException e) when (e.ErrorId == "SQL1032N")
+        {
+            // The instance is down, and nothing runs in it.
+            host.Verbose($"{type} of {databaseName} does not run any more: {e.Message}");
+        }
+        catch (Exception e) when (e is OperationCanceledException or Db2BackupException { Code: not ErrorCode.UtilityStillRunning })
+        {
+            throw StillRunning($"and whether it still runs cannot be seen ({e.Message})", e);
+        }
+
+        Db2BackupException StillRunning(string what, Exception? inner) =>
+            new(ErrorCode.UtilityStillRunning, $"{type} of {databaseName} ended ({cause.Message}), {what}. What it has written was not removed.", databaseName, inner ?? cause);
     }
 
     private static RunningUtility? Find(IReadOnlyList<RunningUtility> utilities, string type, string databaseName) =>

@@ -72,13 +72,25 @@ public abstract class Db2Cmdlet : PSCmdlet, IDisposable
             result = Run(work);
             return true;
         }
-        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        catch (OperationCanceledException e) when (stop.IsCancellationRequested)
         {
+            TellDebris(e);
+            throw new PipelineStoppedException();
+        }
+        catch (Db2BackupException e) when (stop.IsCancellationRequested)
+        {
+            TellHost(e);
             throw new PipelineStoppedException();
         }
         catch (Db2BackupException e)
         {
             WriteError(ErrorRecords.From(e, target));
+            return false;
+        }
+        catch (Exception e) when (FileErrors.From(e, target as string ?? MyInvocation.MyCommand.Name, writing: true) is { } told)
+        {
+            // The operations name the file; what slips through is still an error of the world and no bug.
+            WriteError(ErrorRecords.From(told, target));
             return false;
         }
     }
@@ -133,20 +145,31 @@ public abstract class Db2Cmdlet : PSCmdlet, IDisposable
         }
     }
 
-    private static void AwaitCleanUp(Task worker, PipelineHost host)
+    private void AwaitCleanUp(Task worker, PipelineHost host)
     {
         var limit = Stopwatch.StartNew();
         // Whoever waits for room in the queue must get it, or the worker never ends.
         while (!host.IsCompleted && limit.Elapsed < CleanUpLimit) host.TryTake(out _, ProgressInterval);
         try
         {
-            worker.Wait(CleanUpLimit - limit.Elapsed is { Ticks: > 0 } left ? left : TimeSpan.Zero);
+            if (!worker.Wait(CleanUpLimit - limit.Elapsed is { Ticks: > 0 } left ? left : TimeSpan.Zero))
+                TellHost(new TimeoutException($"{MyInvocation.MyCommand.Name} was stopped, and its clean-up has not ended after {CleanUpLimit.TotalSeconds:0} s: it goes on in this process; look at LIST UTILITIES."));
         }
-        catch (AggregateException)
+        catch (AggregateException e)
         {
-            // Its error comes second: the pipeline is ending for a reason of its own, which is thrown on.
+            // Its error comes second: the pipeline is ending for a reason of its own, which is thrown on. What is left behind is told all the same.
+            if (e.GetBaseException() is Db2BackupException error) TellHost(error);
+            else TellDebris(e.GetBaseException());
         }
     }
+
+    private void TellDebris(Exception cancelled)
+    {
+        if (cancelled.Data.Contains(nameof(ErrorCode.DebrisRemaining))) TellHost(cancelled);
+    }
+
+    /// <summary>When a pipeline is ending its streams are closed already; the host still shows a line.</summary>
+    private void TellHost(Exception error) => Host?.UI?.WriteErrorLine(error.Message);
 
     /// <inheritdoc/>
     public void Dispose()

@@ -27,7 +27,7 @@ public sealed class ManagerConfigurationTests : IDisposable
         using var session = sandbox.Session();
         session.Db2("UPDATE DBM CFG USING UTIL_IMPACT_LIM 20").Ok()
             .Contains("DB20000I  The UPDATE DATABASE MANAGER CONFIGURATION command completed successfully.");
-        session.Db2("UPDATE DBM CFG USING SVCENAME 50000 SYSMAINT_GROUP ops").Exits(2).Says("SQL1362W");
+        session.Db2("UPDATE DBM CFG USING SVCENAME 50000 AGENT_STACK_SZ 2048").Exits(2).Says("SQL1362W");
         Assert.Equal("50000", session.Db2("GET DBM CFG").Row("SVCENAME"));
         Assert.EndsWith("50000", session.Db2("GET DBM CFG SHOW DETAIL").Ok().Lines.Single(l => l.Contains("(SVCENAME)", StringComparison.Ordinal)), StringComparison.Ordinal);
         session.Db2("UPDATE DBM CFG USING SVCENAME NULL").Ok();
@@ -35,7 +35,7 @@ public sealed class ManagerConfigurationTests : IDisposable
         sandbox.Stop();
         sandbox.Start();
         Assert.Equal("20", session.Db2("GET DBM CFG").Row("UTIL_IMPACT_LIM"));
-        Assert.Equal("ops", session.Db2("GET DBM CFG").Row("SYSMAINT_GROUP"));
+        Assert.Equal("2048", session.Db2("GET DBM CFG").Ok().Row("AGENT_STACK_SZ"));
         session.Db2("RESET DBM CFG").Exits(2).Says("SQL1362W");
         Assert.Equal("10", session.Db2("GET DBM CFG").Row("UTIL_IMPACT_LIM"));
     }
@@ -54,6 +54,12 @@ public sealed class ManagerConfigurationTests : IDisposable
     [InlineData("UTIL_IMPACT_LIM 0", "SQL5130N")]
     [InlineData("DFTDBPATH /does/not/exist", "SQL5099N")]
     [InlineData("HEALTH_MON MAYBE", "SQL5112N")]
+    // Authority follows the owner's group only, and passwords are the users file's: what says otherwise is not offered.
+    [InlineData("SYSADM_GROUP staff", "SQL5099N")]
+    [InlineData("SYSMAINT_GROUP ops", "SQL5099N")]
+    [InlineData("AUTHENTICATION CLIENT", "SQL5099N")]
+    [InlineData("FEDERATED YES", "SQL5099N")]
+    [InlineData("GROUP_PLUGIN mine", "SQL5099N")]
     [InlineData("NOSUCHPARM 1", "SQL0104N")]
     [InlineData("LOGFILSIZ 1000", "SQL0104N")]
     public void A_value_that_is_not_valid_is_refused(string change, string id)

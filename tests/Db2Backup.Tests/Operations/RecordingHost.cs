@@ -13,7 +13,13 @@ internal sealed class RecordingHost : IOperationHost
     public Action<Enum>? OnStep { get; set; }
     public Action<OperationProgress>? OnProgress { get; set; }
 
-    public void Verbose(string message) => Details.Enqueue(message);
+    public Action<string>? OnVerbose { get; set; }
+
+    public void Verbose(string message)
+    {
+        Details.Enqueue(message);
+        OnVerbose?.Invoke(message);
+    }
 
     public void Warning(string message) => Warnings.Enqueue(message);
 

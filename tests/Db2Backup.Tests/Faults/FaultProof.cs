@@ -1,0 +1,100 @@
+using System.Diagnostics;
+using Db2Backup.Errors;
+using Db2Backup.Storage;
+using Db2Backup.TestKit;
+using Db2Backup.Tests.Operations;
+
+namespace Db2Backup.Tests.Faults;
+
+/// <summary>Runs one cell: lets the world fail at a step, and looks at everything that must or must not be afterwards.</summary>
+internal sealed class FaultProof(FaultScene scene, Enum step)
+{
+    // A hung statement is interrupted and the session given up after 20 s at the latest; the rest is a slow machine.
+    private static readonly TimeSpan Bound = TimeSpan.FromSeconds(90);
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public async Task RunAsync(Cell cell)
+    {
+        // A cell that failed may have left the instance down.
+        if (scene.Sandbox.EnginePid == 0) scene.Sandbox.Start();
+        await scene.PrepareAsync();
+        var before = await scene.BeforeAsync();
+        var files = scene.Files();
+        var processes = scene.Sandbox.Processes().Select(p => p.Pid).ToHashSet();
+        var host = new RecordingHost();
+        using var world = new FaultyWorld(scene, step, cell switch { Cell.Fails f => f.Injection, Cell.Harmless h => h.Injection, _ => throw new ArgumentOutOfRangeException(nameof(cell)) }, host, processes, Token);
+
+        object? result = null;
+        var elapsed = Stopwatch.StartNew();
+        var error = await Record.ExceptionAsync(async () => result = await scene.RunAsync(host, world.Clock, world.Token));
+        world.Heal();
+        Assert.True(elapsed.Elapsed < Bound, $"it took {elapsed.Elapsed}");
+        Assert.Contains(step, host.Steps);
+        Assert.Null(world.Failure);
+
+        var engineDied = scene.Sandbox.EnginePid == 0;
+        var told = string.Join('\n', host.Warnings);
+        if (cell is Cell.Fails fails)
+        {
+            Assert.NotNull(error);
+            told += "\n" + error.Message;
+            var id = error switch { OperationCanceledException => Cell.CancelledId, Db2BackupException ours => ours.ErrorId, _ => "no error of ours: " + error };
+            Assert.True(fails.Ids.Contains(id), $"{id} is none of {string.Join(", ", fails.Ids)}\n{told}");
+            if (error is Db2BackupException { Remedy: var remedy }) Assert.NotEmpty(remedy);
+        }
+        else
+        {
+            Assert.Null(error);
+        }
+        NoProcessIsLeft(processes, engineDied);
+        NoDebrisIsLeft(cell is Cell.Harmless ? scene.Files() : files, told);
+        if (engineDied) scene.Sandbox.Start();
+        if (cell is Cell.Harmless) await scene.ProveAsync(result!);
+        else await StateIsAsItWasOrNamedAsync(before, told);
+
+        scene.RemoveLeft(files);
+        await scene.ProveAsync(await scene.RunAsync(new RecordingHost(), TimeProvider.System, Token));
+    }
+
+    private void NoProcessIsLeft(HashSet<int> before, bool engineDied)
+    {
+        // The engine of before is among those before; after its death db2bp processes end by themselves.
+        Eventually.Holds(() => scene.Sandbox.Processes().All(p => before.Contains(p.Pid) || (engineDied && p.Arguments.Contains("db2sysc"))),
+            $"no process of the operation is left: {string.Join("; ", scene.Sandbox.Processes().Where(p => !before.Contains(p.Pid)).Select(p => string.Join(' ', p.Arguments)))}", TimeSpan.FromSeconds(20));
+        Eventually.Holds(() => Shells() == 0, "no shell of a session is left", TimeSpan.FromSeconds(10));
+    }
+
+    /// <summary>Shells of sessions and tools: the instance's profile is among their arguments.</summary>
+    private int Shells() => Directory.EnumerateDirectories("/proc").Count(folder =>
+    {
+        try
+        {
+            return int.TryParse(Path.GetFileName(folder), out _) && File.ReadAllText(Path.Combine(folder, "cmdline")).Contains(scene.Db2.Instance.ProfilePath! + "\0", StringComparison.Ordinal)
+                && File.ReadAllText(Path.Combine(folder, "cmdline")).Contains("db2backup\0", StringComparison.Ordinal);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return false; // It ended just now, or is another user's.
+        }
+    });
+
+    private void NoDebrisIsLeft(IReadOnlyList<string> before, string told)
+    {
+        Assert.Empty(scene.TemporaryFiles());
+        foreach (var left in scene.Files().Except(before))
+            Assert.True(told.Contains(left, StringComparison.Ordinal) || told.Contains(Path.GetDirectoryName(left)!, StringComparison.Ordinal), $"{left} is left and not named in:\n{told}");
+        Assert.DoesNotContain(scene.Files(), f => Path.GetFileName(f).StartsWith('.'));
+    }
+
+    private async Task StateIsAsItWasOrNamedAsync(IReadOnlyDictionary<string, string> before, string told)
+    {
+        var after = await scene.StateAsync();
+        foreach (var (what, was) in before)
+        {
+            var now = after.GetValueOrDefault(what);
+            // Of a pending database neither rows nor quiesce can be seen; that it is pending is named.
+            if (now == was || (now is null && what is "rows" or "UNQUIESCE")) continue;
+            Assert.True(told.Contains(what, StringComparison.OrdinalIgnoreCase), $"{what} was {was} and is {now}, which is not named in:\n{told}");
+        }
+    }
+}
