@@ -144,7 +144,7 @@ internal static class ErrorTable
         ErrorCode.SpaceTestFailed => (ErrorKind.ResourceUnavailable,
             "Make room, choose other paths, or take the backup all the same with -Force."),
         ErrorCode.RecoveryTargetInvalid => (ErrorKind.InvalidArgument,
-            "Say one of -EndOfLogs, -EndOfBackup, -PointInTime and -ImageOnly."),
+            "Say one of -EndOfLogs, -EndOfBackup, -PointInTime and -ImageOnly; a point in time has to be in the past."),
         ErrorCode.SandboxFailed => (ErrorKind.ResourceUnavailable,
             "Look at what the program said; the sandbox needs bash and dotnet or pwsh on the PATH, and a folder on a local file system."),
         ErrorCode.NotASandbox => (ErrorKind.InvalidArgument,

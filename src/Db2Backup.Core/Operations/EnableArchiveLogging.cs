@@ -41,6 +41,7 @@ internal sealed class EnableArchiveLogging(ClpConnector db2, IOperationHost host
         {
             await ExclusiveUse.EndLeftoverAsync(session, database, host, clock, cancellationToken).ConfigureAwait(false);
             host.Verbose($"{database} archives its logs already ({database.LogArchiveMethod}): nothing was changed.");
+            WarnOfOtherPlace(database, options);
             return new ArchiveLoggingResult(database, Changed: false, InitialBackup: null);
         }
 
@@ -79,10 +80,19 @@ internal sealed class EnableArchiveLogging(ClpConnector db2, IOperationHost host
 
         host.Step(EnableArchiveLoggingStep.ReadBack);
         var now = await ReadBackAsync(session, reader, database, image, cancellationToken).ConfigureAwait(false);
+        WarnOfOtherPlace(now, options);
         if (!options.RemoveInitialBackup) return new ArchiveLoggingResult(now, Changed: true, image);
         if (ImageFolder.Delete(image.Files) is { Count: > 0 } left) host.Warning($"The initial image could not be removed: {string.Join("; ", left)}");
         host.Warning($"The initial image of {database} was removed as asked: no backup of it exists now, though the history lists one.");
         return new ArchiveLoggingResult(now, Changed: true, InitialBackup: null);
+    }
+
+    /// <summary>Whoever named a folder must not believe that the logs go there when they go elsewhere.</summary>
+    private void WarnOfOtherPlace(Db2Database database, EnableArchiveLoggingOptions options)
+    {
+        var place = Path.TrimEndingDirectorySeparator(options.ArchivePath);
+        if (Path.TrimEndingDirectorySeparator(database.LogArchiveMethod ?? "") == "DISK:" + place) return;
+        host.Warning($"{database} archives its logs to {database.LogArchiveMethod}, and not to {place}: LOGARCHMETH1 was set before, and was left as it is.");
     }
 
     private async Task<BackupImage> SwitchAsync(IDb2Session session, Db2Database database, EnableArchiveLoggingOptions options, string folder, CancellationToken cancellationToken)

@@ -30,7 +30,8 @@ internal static class ReadBack
         }
     }
 
-    private static async Task<(long Length, string Sha256)> DigestAsync(
+    /// <summary>Length and digest of all that the slices of a file hold now.</summary>
+    public static async Task<(long Length, string Sha256)> DigestAsync(
         Repository repository, ManifestFile file, string backup, SliceOptions slices, Action<long> onRead, CancellationToken cancellationToken)
     {
         var download = new SlicedDownload(repository.Store, ManifestReader.Slices(file, backup), slices);

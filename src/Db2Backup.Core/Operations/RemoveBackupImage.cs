@@ -5,7 +5,7 @@ using Db2Backup.Storage;
 
 namespace Db2Backup.Operations;
 
-internal enum RemoveBackupImageStep { CheckPublished, CompareFiles, CheckPublishedAgain, Delete }
+internal enum RemoveBackupImageStep { CheckPublished, CompareFiles, ReadStored, CheckPublishedAgain, Delete }
 
 internal sealed record RemoveBackupImageOptions
 {
@@ -19,7 +19,7 @@ internal sealed record RemoveBackupImageOptions
 }
 
 /// <summary>
-/// Remove-Db2BackupImage: deletes local files whose content is in the store, shown by the manifest, by the length of every slice
+/// Remove-Db2BackupImage: deletes local files whose content is in the store, shown by the manifest, by every byte of the slices
 /// read now, and by the digests of the local files. One doubt, and nothing is deleted.
 /// </summary>
 internal sealed class RemoveBackupImage(Repository repository, IOperationHost host)
@@ -27,7 +27,7 @@ internal sealed class RemoveBackupImage(Repository repository, IOperationHost ho
     private sealed record Candidate(string Path, string ImageName, long Length, string? KnownSha256, DateTime? KnownTime, bool IsProtected);
 
     /// <summary>What Publish-Db2Backup gave back.</summary>
-    /// <exception cref="Db2BackupException">ImageNotPublished, BackupIncomplete, FileChanged …</exception>
+    /// <exception cref="Db2BackupException">ImageNotPublished, BackupIncomplete, StoredDataMismatch …</exception>
     public Task<RemovedBackupImage> RunAsync(PublishedBackup backup, RemoveBackupImageOptions options, CancellationToken cancellationToken) =>
         backup.Image is { } image
             ? RunAsync(image, backup.Protected, backup.Key, options, cancellationToken)
@@ -49,6 +49,10 @@ internal sealed class RemoveBackupImage(Repository repository, IOperationHost ho
         var candidates = Candidates(image, protectedBackup, options).Where(c => File.Exists(c.Path)).ToList();
         var progress = new ByteProgress(host, $"Removing the image of {image.Database} {image.Timestamp}", "Comparing with the manifest", candidates.Sum(c => c.Length));
         foreach (var candidate in candidates) await CompareAsync(candidate, manifest, backup, options, progress, cancellationToken).ConfigureAwait(false);
+
+        // A length proves nothing about the bytes, and after this the stored copy may be the only one.
+        host.Step(RemoveBackupImageStep.ReadStored);
+        await CheckStoredAsync(manifest, backup, $"Removing the image of {image.Database} {image.Timestamp}", cancellationToken).ConfigureAwait(false);
 
         // Comparing may have taken hours.
         host.Step(RemoveBackupImageStep.CheckPublishedAgain);
@@ -78,6 +82,18 @@ internal sealed class RemoveBackupImage(Repository repository, IOperationHost ho
             ?? throw NotPublished(backup, $"there is no manifest in {repository.Store.DisplayName}", null);
         await ManifestReader.CheckSlicesAsync(repository, manifest, backup, cancellationToken).ConfigureAwait(false);
         return manifest;
+    }
+
+    private async Task CheckStoredAsync(BackupManifest manifest, string backup, string activity, CancellationToken cancellationToken)
+    {
+        var progress = new ByteProgress(host, activity, "Reading the published copy", manifest.Files.Sum(f => f.StoredLength));
+        foreach (var file in manifest.Files)
+        {
+            var (length, sha256) = await ReadBack.DigestAsync(repository, file, backup, new SliceOptions(), progress.Add, cancellationToken).ConfigureAwait(false);
+            if (length != file.StoredLength || sha256 != file.StoredSha256)
+                throw new Db2BackupException(ErrorCode.StoredDataMismatch,
+                    $"No local file was deleted for {backup}: {file.Name} in {repository.Store.DisplayName} has another digest of its stored bytes than its manifest records.", backup + file.Name);
+        }
     }
 
     private static IEnumerable<Candidate> Candidates(BackupImage image, ProtectedBackup? protectedBackup, RemoveBackupImageOptions options)

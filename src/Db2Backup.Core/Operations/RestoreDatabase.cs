@@ -18,6 +18,7 @@ internal sealed class RestoreDatabase(IDb2Connector db2, IRestoreSource source, 
         var elapsed = Stopwatch.StartNew();
         var plan = options.Plan;
         host.Step(RestoreStep.CheckTarget);
+        RequirePast(plan);
         await InstanceLocator.RequireOwnerAsync(db2.Instance, cancellationToken).ConfigureAwait(false);
         await using var session = await db2.OpenAsync(host.Verbose, cancellationToken).ConfigureAwait(false);
         var target = new RestoreTarget(session, db2.Instance, host, clock);
@@ -76,6 +77,15 @@ internal sealed class RestoreDatabase(IDb2Connector db2, IRestoreSource source, 
             Checks = checks.Passed,
             Duration = elapsed.Elapsed,
         };
+    }
+
+    /// <summary>Db2 refuses such a time too (SQL1262N), but at the rollforward: what was there has been replaced by then.</summary>
+    private void RequirePast(RecoveryPlan plan)
+    {
+        var now = clock.GetUtcNow();
+        if (plan.Target.PointInTime > now)
+            throw new Db2BackupException(ErrorCode.RecoveryTargetInvalid,
+                $"{plan.Target} lies in the future: it is {now:yyyy-MM-dd HH:mm:ss} UTC now. A time without an offset is local time.", plan.TargetDatabase);
     }
 
     private async Task RestoreAsync(IDb2Session session, RestoreOptions options, UnprotectedBackup image, RestoreFolders folders, Db2Database? existing, CancellationToken cancellationToken)

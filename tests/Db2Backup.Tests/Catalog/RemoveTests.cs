@@ -43,6 +43,7 @@ public sealed class RemoveTests : CatalogFixture
     public static TheoryData<string, ErrorCode> Doubts() => new()
     {
         { "no manifest", ErrorCode.ImageNotPublished }, { "slice missing", ErrorCode.BackupIncomplete }, { "slice cut", ErrorCode.BackupIncomplete },
+        { "slice flipped", ErrorCode.StoredDataMismatch },
         { "image changed", ErrorCode.ImageNotPublished }, { "image touched", ErrorCode.ImageNotPublished }, { "image longer", ErrorCode.ImageNotPublished },
         { "protected changed", ErrorCode.ImageNotPublished }, { "file not published", ErrorCode.ImageNotPublished }, { "listing", ErrorCode.ImageNotPublished },
         { "other store", ErrorCode.ImageNotPublished }, { "lost while comparing", ErrorCode.BackupIncomplete },
@@ -59,6 +60,7 @@ public sealed class RemoveTests : CatalogFixture
             case "no manifest": await Memory.DeleteAsync(published.Key + "manifest.json", Token); break;
             case "slice missing": await Memory.DeleteAsync(slice, Token); break;
             case "slice cut": Memory[slice] = Memory[slice][..^1]; break;
+            case "slice flipped": Memory[slice] = [.. Memory[slice][..^1], (byte)(Memory[slice][^1] ^ 1)]; break;
             case "image changed": Flip(image); break;
             case "image touched":
                 // Same time, same length, other bytes: only a full comparison can tell, and was asked for.

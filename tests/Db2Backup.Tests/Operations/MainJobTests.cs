@@ -48,6 +48,34 @@ public sealed class MainJobTests(SandboxFixture fixture) : IClassFixture<Sandbox
     }
 
     [Fact]
+    public async Task Enabling_with_another_archive_than_the_one_in_force_warns_that_the_logs_go_elsewhere()
+    {
+        var (db2, name) = await NewDatabaseAsync(rows: 1);
+        await EnableAsync(db2, name);
+        Assert.Empty(host.Warnings);
+        var wanted = Sandbox.MakeFolder("other-" + name);
+        var second = await new EnableArchiveLogging(db2, host, TimeProvider.System).RunAsync(new(name, wanted, Sandbox.Backups), Token);
+        Assert.False(second.Changed);
+        Assert.Contains(wanted, Assert.Single(host.Warnings));
+    }
+
+    [Fact]
+    public async Task A_time_in_the_future_is_refused_before_the_database_that_is_there_is_replaced()
+    {
+        var (db2, name) = await NewDatabaseAsync(rows: 7);
+        await EnableAsync(db2, name);
+        var store = new Repository(new FolderStore(Sandbox.MakeFolder("store-" + name)), "", "store");
+        var image = await new OnlineBackup(db2, host, TimeProvider.System).RunAsync(new(name, [Sandbox.Backups]), Token);
+        await new PublishBackup(store, host, TimeProvider.System).RunAsync(
+            await new ProtectBackup(Primitives, host).RunAsync(image, new() { Recipients = [Key.Recipient] }, Token), new(), Token);
+        var error = await Assert.ThrowsAsync<Db2BackupException>(
+            () => RestoreAsync(db2, store, name, name, RecoveryTarget.At(DateTimeOffset.UtcNow.AddHours(1)), force: true));
+        Assert.Equal(ErrorCode.RecoveryTargetInvalid, error.Code);
+        Assert.Equal(7, Count(name));
+        Assert.Empty(Directory.GetFileSystemEntries(Sandbox.MakeFolder("work-" + name)));
+    }
+
+    [Fact]
     public async Task A_database_in_use_is_not_switched_without_force_and_stays_as_it_was()
     {
         var (db2, name) = await NewDatabaseAsync(rows: 1);
@@ -137,13 +165,13 @@ public sealed class MainJobTests(SandboxFixture fixture) : IClassFixture<Sandbox
         Assert.Equal(100, await RestoreAsync(db2, store, name, fixture.NewName(), RecoveryTarget.EndOfBackup));
     }
 
-    private async Task<int> RestoreAsync(ClpConnector db2, Repository store, string name, string target, RecoveryTarget end)
+    private async Task<int> RestoreAsync(ClpConnector db2, Repository store, string name, string target, RecoveryTarget end, bool force = false)
     {
         var backups = (await new ListBackups(store).RunAsync(new() { Databases = [name] }, Token)).Backups;
         var logs = await new LogCatalog(store).ListAsync(name, Token);
         var plan = Planning.RecoveryPlanner.Plan(new(name, target, end), backups, logs);
         var source = new StoreRestoreSource(store, Primitives, [Key], host);
-        var result = await new RestoreDatabase(db2, source, host, TimeProvider.System).RunAsync(new(plan, Sandbox.MakeFolder("work-" + target)), Token);
+        var result = await new RestoreDatabase(db2, source, host, TimeProvider.System).RunAsync(new(plan, Sandbox.MakeFolder("work-" + target)) { Overwrite = force, Force = force }, Token);
         if (end.PointInTime is { } asked) Assert.True(result.LastCommitted <= asked, $"{result.LastCommitted} is after {asked}");
         return Count(target);
     }
