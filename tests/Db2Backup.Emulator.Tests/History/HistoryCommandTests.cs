@@ -134,7 +134,7 @@ public sealed class HistoryCommandTests(InstanceFixture fixture) : IClassFixture
         session.Db2("PRUNE HISTORY 2099 WITH FORCE OPTION AND DELETE").Ok();
         // The entries of the first two images went before the parameter was set; logs in use stay with their entries.
         Assert.Equal(2, Directory.GetFiles(sandbox.Backups, name + ".*").Length);
-        Assert.Empty(Directory.GetFiles(sandbox.Backups, $"*.{timestamps[1]}.*"));
+        Assert.Empty(Directory.GetFiles(sandbox.Backups, $"{name}.*.{timestamps[1]}.*"));
     }
 
     [Fact]

@@ -40,7 +40,7 @@ public sealed class PipeTests(InstanceFixture fixture) : IClassFixture<InstanceF
     {
         var name = fixture.NewRecoverableDatabase(session);
         session.CreateRows(name, 3);
-        var image = RestoreSteps.Image(sandbox.Backups, session.BackupOnline(name, sandbox.Backups));
+        var image = RestoreSteps.Image(sandbox.Backups, session.BackupOnline(name, sandbox.Backups), name);
         var (target, logs, pipe) = (fixture.NewName(), sandbox.MakeFolder("logs-" + name), Pipes(name, 1)[0]);
         var restore = sandbox.StartDb2($"RESTORE DATABASE {name} FROM {pipe} INTO {target} LOGTARGET {logs}");
         session.Run("dd", $"if={image}", $"of={pipe}", "bs=64k").Ok();
@@ -57,7 +57,7 @@ public sealed class PipeTests(InstanceFixture fixture) : IClassFixture<InstanceF
         var timestamp = session.Backup(name, sandbox.Backups);
         var (target, pipe) = (fixture.NewName(), Pipes(name, 1)[0]);
         var restore = sandbox.StartDb2($"RESTORE DATABASE {name} FROM {pipe} TAKEN AT 19991231235959 INTO {target}");
-        session.Run("dd", $"if={RestoreSteps.Image(sandbox.Backups, timestamp)}", $"of={pipe}", "bs=64k");
+        session.Run("dd", $"if={RestoreSteps.Image(sandbox.Backups, timestamp, name)}", $"of={pipe}", "bs=64k");
         restore.Wait().Refused("SQL2532N").Contains(timestamp);
         session.Db2("LIST DB DIRECTORY").Ok().DoesNotContain(target);
     }
@@ -67,7 +67,7 @@ public sealed class PipeTests(InstanceFixture fixture) : IClassFixture<InstanceF
     {
         var name = fixture.NewDatabase(session);
         session.CreateRows(name, 3);
-        var image = RestoreSteps.Image(sandbox.Backups, session.Backup(name, sandbox.Backups));
+        var image = RestoreSteps.Image(sandbox.Backups, session.Backup(name, sandbox.Backups), name);
         var (target, pipe) = (fixture.NewName(), Pipes(name, 1)[0]);
         var restore = sandbox.StartDb2($"RESTORE DATABASE {name} FROM {pipe} INTO {target}");
         var half = new FileInfo(image).Length / 2;

@@ -107,7 +107,7 @@ public sealed class RestoreStateTests(InstanceFixture fixture) : IClassFixture<I
         session.CreateRows(name, 3);
         var good = session.Backup(name, sandbox.Backups);
         var bad = session.Backup(name, sandbox.Backups);
-        RestoreSteps.Flip(RestoreSteps.Image(sandbox.Backups, bad), -5000);
+        RestoreSteps.Flip(RestoreSteps.Image(sandbox.Backups, bad, name), -5000);
         session.Db2(Restore(name, bad)).Refused("SQL2054N");
         RequireRestorePending(name);
         session.Db2(Restore(name, good)).Exits(2);
@@ -122,7 +122,7 @@ public sealed class RestoreStateTests(InstanceFixture fixture) : IClassFixture<I
         var name = fixture.NewDatabase(session);
         session.CreateRows(name, 3);
         var timestamp = session.Backup(name, sandbox.Backups);
-        var image = RestoreSteps.Image(sandbox.Backups, timestamp);
+        var image = RestoreSteps.Image(sandbox.Backups, timestamp, name);
         RestoreSteps.Cut(image, new FileInfo(image).Length - 1);
         var target = fixture.NewName();
         session.Db2(Restore(name, timestamp, $"INTO {target} WITHOUT PROMPTING")).Refused("SQL2538N");

@@ -46,8 +46,8 @@ internal static class RestoreSteps
     /// </summary>
     public static Db2Result Declined(this Db2Result result) => result.Exits(4).Contains("SQL2001N");
 
-    /// <summary>The one image file of a timestamp in a folder.</summary>
-    public static string Image(string folder, string timestamp) => Assert.Single(Directory.GetFiles(folder, $"*.{timestamp}.001"));
+    /// <summary>The one image file of a timestamp in a folder; in a folder that databases share, of this database: timestamps are unique in one only.</summary>
+    public static string Image(string folder, string timestamp, string database = "*") => Assert.Single(Directory.GetFiles(folder, $"{database}.*.{timestamp}.001"));
 
     /// <summary>Writes new bytes into a file at an offset.</summary>
     public static void Flip(string file, long offset)
