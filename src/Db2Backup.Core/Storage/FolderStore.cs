@@ -133,8 +133,10 @@ internal sealed class FolderStore(string root) : IObjectStore
             Directory.Delete(folder);
             return true;
         }
-        catch (IOException) when (!Directory.Exists(folder) || Directory.EnumerateFileSystemEntries(folder).Any())
+        catch (IOException)
         {
+            // It was not empty, or gone, at the moment of the call, whatever it is now: whoever comes last removes it. The
+            // object itself is deleted; a folder that stays empty is nothing that was stored.
             return false;
         }
     }
