@@ -76,19 +76,28 @@ internal sealed class FolderStore(string root) : IObjectStore
         cancellationToken.ThrowIfCancellationRequested();
         var path = PathOf(key);
         if (File.Exists(path)) throw FolderUpload.Exists(key, DisplayName);
+        var folder = Path.GetDirectoryName(path)!;
         for (var attempt = 1; ; attempt++)
         {
             try
             {
-                Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+                Directory.CreateDirectory(folder);
                 return Task.FromResult<IObjectUpload>(new FolderUpload(path, key, partBytes, DisplayName));
             }
-            catch (DirectoryNotFoundException) when (attempt < 10)
+            catch (IOException e) when (attempt < Attempts && (e is FileNotFoundException or DirectoryNotFoundException || IsFolderInTheWay(e)))
             {
                 // Somebody deleted the last object of the folder at this moment, and the folder with it.
             }
         }
     }
+
+    // The folder may go and come again between two looks at it; an error that stays is thrown in the end.
+    private const int Attempts = 100;
+
+    /// <summary>EEXIST: it came into being while it was being made, and may be gone again.</summary>
+    private static bool IsFolderInTheWay(IOException error) => error.HResult == AlreadyExists;
+
+    private const int AlreadyExists = 17;
 
     public async IAsyncEnumerable<ObjectInfo> ListAsync(string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
