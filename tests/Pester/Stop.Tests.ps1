@@ -39,6 +39,7 @@ Describe 'A backup that is stopped' {
         Assert-NothingLeft
     }
 
+    # A real terminal comes from script(1); where a machine lacks it, the summary counts this test as skipped.
     It 'by Ctrl+C at a terminal' -Skip:(-not (Get-Command script -ErrorAction Ignore)) {
         $file = "$($sandbox.Path)/stop.ps1"
         $mark = "$($sandbox.Path)/running"
