@@ -4,7 +4,7 @@ namespace Db2Backup.Tests.Output;
 public sealed class ActivityOutputTests
 {
     // Shape: 9.7 on AIX and 10.x on Windows, public notes found by "Tablespaces for Current Database" and "Tablespace Containers for Tablespace".
-    private const string TableSpaces = """
+    internal const string TableSpaces = """
 
                    Tablespaces for Current Database
 
@@ -112,7 +112,7 @@ public sealed class ActivityOutputTests
     }
 
     // Shape: 9.x to 12.1, many posts.
-    private const string Applications = """
+    internal const string Applications = """
 
         Auth Id  Application    Appl.      Application Id                                                 DB       # of
                  Name           Handle                                                                    Name    Agents
@@ -168,7 +168,7 @@ public sealed class ActivityOutputTests
     }
 
     // Shapes: 10.5 (IBM developerWorks), 9.7 without a member (IBM Docs r0011550), phases (IBM Docs t0060259).
-    private const string Utilities = """
+    internal const string Utilities = """
         ID                               = 81
         Type                             = BACKUP
         Database Name                    = ORDERS

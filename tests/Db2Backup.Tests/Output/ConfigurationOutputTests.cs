@@ -4,7 +4,7 @@ namespace Db2Backup.Tests.Output;
 public sealed class ConfigurationOutputTests
 {
     // Shape: 11.5 on Linux, CynicDog/db2-lab-for-data-engineering.
-    private const string Database = """
+    internal const string Database = """
 
                Database Configuration for Database ORDERS
 
@@ -168,7 +168,7 @@ public sealed class ConfigurationOutputTests
     }
 
     // Shape: 9.7 and later, IBM Docs and public notes found by "System Database Directory".
-    private const string Directory = """
+    internal const string Directory = """
 
          System Database Directory
 

@@ -4,7 +4,7 @@ namespace Db2Backup.Tests.Output;
 public sealed class HistoryOutputTests
 {
     // Shape: LIST HISTORY of Db2 9.7 to 11.5 on Linux, shared facts commands.md and public notes found by "Op Obj Timestamp+Sequence Type Dev".
-    private const string Backup = """
+    internal const string Backup = """
 
                             List History File for payroll
 

@@ -141,7 +141,7 @@ public sealed class RecoveryOutputTests
     }
 
     // Shape: 10.5 to 12.1, many posts.
-    private const string Rollforward = """
+    internal const string Rollforward = """
 
                                              Rollforward Status
 

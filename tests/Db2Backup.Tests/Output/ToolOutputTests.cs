@@ -51,7 +51,7 @@ public sealed class ToolOutputTests
     }
 
     // Shape: 11.1 on Linux, public notes found by "MEDIA HEADER REACHED".
-    private const string Header = """
+    internal const string Header = """
 
         =====================
         MEDIA HEADER REACHED:

@@ -30,7 +30,7 @@ internal static class CallParser
         }
         if (parameters.Count == 0) return null;
         int? status = null;
-        if (ReportRows.TryRead(lines[i]) is { } row && Numbers.Int(row.Value) is { } number) (status, end) = (number, i + 1);
+        if (lines.Row(i) is { } row && Numbers.Int(row.Value) is { } number) (status, end) = (number, i + 1);
         // A comment behind a value, as people write it into their notes, is none of it.
         var time = Value("SNAPSHOTTIMESTAMP");
         return new ReportBlock(end,

@@ -38,11 +38,11 @@ internal static partial class ConfigurationParser
     public static ReportBlock? TryRead(OutputLines lines, int at, ReportContext context)
     {
         var known = context.Statement?.Report is Db2Report.DatabaseConfiguration or Db2Report.ManagerConfiguration;
-        var title = ReportRows.TryRead(lines[at]) is null && !OutputStarts.IsStart(lines, at) && !OutputStarts.IsLabel(lines[at]) ? lines[at] : null;
+        var title = lines.Row(at) is null && !OutputStarts.IsStart(lines, at) && !OutputStarts.IsLabel(lines[at]) ? lines[at] : null;
         var i = title is null ? at : lines.Next(at + 1);
         // With SHOW DETAIL: names of the columns and a rule below the title.
         var detail = context.Statement?.ShowsDetail == true;
-        if (title is not null && ReportRows.TryRead(lines[i]) is null && !lines.IsLong(i) && OutputStarts.IsRule(lines[lines.Next(i + 1)])) (i, detail) = (lines.Next(lines.Next(i + 1) + 1), true);
+        if (title is not null && lines.Row(i) is null && !lines.IsLong(i) && OutputStarts.IsRule(lines[lines.Next(i + 1)])) (i, detail) = (lines.Next(lines.Next(i + 1) + 1), true);
         if (!IsRow(lines, i, known || title is not null && IsEnglishTitle(title))) return null;
         if (title is not null && !IsTitle(title)) return null;
         var rows = Rows(lines, i, known || title is not null, out var end);
@@ -65,7 +65,7 @@ internal static partial class ConfigurationParser
             var line = lines[i];
             if (IsRow(lines, i, titled && rows.Count == 0))
             {
-                var row = ReportRows.TryRead(line)!.Value;
+                var row = lines.Row(i)!.Value;
                 rows.Add(new ConfigurationRow(i, row, ParameterOf(row.Label), null));
             }
             // A long path that a terminal broke: it goes on in the first column, and has no blanks as headings have.
@@ -81,12 +81,12 @@ internal static partial class ConfigurationParser
     /// <summary>A row with a parameter, one whose label is known, or one with such rows behind it.</summary>
     private static bool IsRow(OutputLines lines, int at, bool anything)
     {
-        if (ReportRows.TryRead(lines[at]) is not { } row) return false;
+        if (lines.Row(at) is not { } row) return false;
         if (ParameterOf(row.Label) is not null || ConfigurationLabels.Contains(row.Label)) return true;
         var ahead = 0;
         for (var i = lines.Next(at + 1); i < lines.Count && ahead < RowsAhead; i = lines.Next(i + 1), ahead++)
         {
-            if (ReportRows.TryRead(lines[i]) is not { } next) return anything && ahead > 0 || !OutputStarts.IsStart(lines, i) && ReportRows.TryRead(lines[lines.Next(i + 1)]) is { } other && ParameterOf(other.Label) is not null;
+            if (lines.Row(i) is not { } next) return anything && ahead > 0 || !OutputStarts.IsStart(lines, i) && lines.Row(lines.Next(i + 1)) is { } other && ParameterOf(other.Label) is not null;
             if (ParameterOf(next.Label) is not null || ConfigurationLabels.Contains(next.Label)) return true;
         }
         return false;

@@ -7,11 +7,11 @@ internal static partial class ConnectionParser
 {
     public static ReportBlock? TryRead(OutputLines lines, int at, ReportContext context)
     {
-        var first = ReportRows.TryRead(lines[at]) is not null ? at : OutputStarts.IsStart(lines, at) ? lines.Count : lines.Next(at + 1);
-        if (ReportRows.TryRead(lines[first]) is not { } server || Server().Match(server.Value) is not { Success: true } match) return null;
+        var first = lines.Row(at) is not null ? at : OutputStarts.IsStart(lines, at) ? lines.Count : lines.Next(at + 1);
+        if (lines.Row(first) is not { } server || Server().Match(server.Value) is not { Success: true } match) return null;
         var second = lines.Next(first + 1);
         var third = lines.Next(second + 1);
-        if (ReportRows.TryRead(lines[second]) is not { } user || ReportRows.TryRead(lines[third]) is not { } alias) return null;
+        if (lines.Row(second) is not { } user || lines.Row(third) is not { } alias) return null;
         return new ReportBlock(third + 1,
         [
             new Db2ConnectionOutput { Server = match.Groups[1].Value, Version = match.Groups[2].Value, AuthId = user.Value, Database = alias.Value, Line = lines.Number(at) },

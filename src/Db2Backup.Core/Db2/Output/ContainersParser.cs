@@ -5,7 +5,7 @@ internal static class ContainersParser
 {
     public static ReportBlock? TryRead(OutputLines lines, int at, ReportContext context)
     {
-        var titled = ReportRows.TryRead(lines[at]) is null;
+        var titled = lines.Row(at) is null;
         if (titled && OutputStarts.IsStart(lines, at)) return null;
         var i = titled ? lines.Next(at + 1) : at;
         var space = titled ? LastNumber(lines[at]) : null;
@@ -25,7 +25,7 @@ internal static class ContainersParser
     {
         var rows = new List<ReportRow>();
         var (i, end) = (at, at);
-        while (rows.Count < 6 && ReportRows.TryRead(lines[i]) is { } row && (rows.Count < 3 || i == end))
+        while (rows.Count < 6 && lines.Row(i) is { } row && (rows.Count < 3 || i == end))
         {
             // Three rows, or six with SHOW DETAIL: the next container begins with a number and a path again.
             if (rows.Count == 3 && !(Numbers.Long(row.Value) is not null && lines.NextRow(i + 1) is { } next && Numbers.Long(next.Value) is not null)) break;

@@ -37,8 +37,8 @@ internal static partial class DirectoryParser
         int? announced = null;
         if (!OutputStarts.IsLabel(lines[at]) && Entry(lines, at) is null)
         {
-            var count = ReportRows.TryRead(lines[at]) is null ? lines.Next(at + 1) : at;
-            if (ReportRows.TryRead(lines[count]) is not { } row || Numbers.Int(row.Value) is not { } number) return null;
+            var count = lines.Row(at) is null ? lines.Next(at + 1) : at;
+            if (lines.Row(count) is not { } row || Numbers.Int(row.Value) is not { } number) return null;
             i = lines.Next(count + 1);
             announced = number;
         }
@@ -63,7 +63,7 @@ internal static partial class DirectoryParser
         var rows = new List<ReportRow>();
         var i = lines.Next(at + 1);
         var end = at + 1;
-        while (rows.Count < MostRows && ReportRows.TryRead(lines[i]) is { } row)
+        while (rows.Count < MostRows && lines.Row(i) is { } row)
         {
             rows.Add(row);
             end = i + 1;

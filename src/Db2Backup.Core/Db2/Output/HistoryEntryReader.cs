@@ -49,7 +49,7 @@ internal static class HistoryEntryReader
         if (IsColumns(line) || IsColumns(lines[at + 1])) return true;
         if (lines.IsLong(at)) return section > 0;
         if (IsSqlca(line) || section >= 3 && Wording.Colon(line) > 0 && IsDdl(line)) return false;
-        if (MessageParser.TryStart(line) is not null || Prompts.TryReadCommand(line) is not null || ReportRows.TryRead(line) is not null) return true;
+        if (lines.Message(at) is not null || lines.Command(at) is not null || lines.Row(at) is not null) return true;
         // The last section is one line; behind it there may be an SQLCA or the DDL.
         return section >= 3 && (hasId || !(Wording.Colon(line) > 0 && FirstNumber(line) is not null)) && !FollowsFull(lines, at) && !IsSqlca(lines[lines.Next(at + 1)]);
     }

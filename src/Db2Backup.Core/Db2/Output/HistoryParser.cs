@@ -73,7 +73,7 @@ internal static class HistoryParser
         if (HistoryEntryReader.IsColumns(lines[at + 1])) return at + 1;
         // A heading: a title, a row with the number of entries, blank lines, the names of the columns. The sign of that row is all a language leaves.
         var count = lines.Next(at + 1);
-        var row = ReportRows.TryRead(lines[at]) ?? ReportRows.TryRead(lines[count]);
+        var row = lines.Row(at) ?? lines.Row(count);
         if (row is not { } number || Numbers.Int(number.Value) is null) return null;
         for (var i = at + 1; i < Math.Min(lines.Count, at + HeadingDistance + 4); i++)
             if (HistoryEntryReader.IsColumns(lines[i])) return i;
@@ -82,7 +82,7 @@ internal static class HistoryParser
 
     private static (string? Database, int? Announced, bool IsHeading) Heading(OutputLines lines, int at, ReportContext context)
     {
-        var (title, row) = ReportRows.TryRead(lines[at]) is { } own ? ("", own) : (lines[at], lines.NextRow(at + 1));
+        var (title, row) = lines.Row(at) is { } own ? ("", own) : (lines[at], lines.NextRow(at + 1));
         var announced = row is { } r ? Numbers.Int(r.Value) : null;
         var english = title.Contains("List History File for ", StringComparison.OrdinalIgnoreCase);
         // English, or the statement says so: otherwise a title and a number could be anything.

@@ -52,8 +52,9 @@ internal static partial class ImageCheckParser
             else break;
             i = lines.Next(end);
         }
-        if (images.Count == 0 && verification is null && errors.Count == 0) return null;
+        // It began and went no further: what it says is that nothing was verified.
         if (images.Count == 0) images.Add(new Image(new Dictionary<string, string>(), lines.Number(at)) { Unread = loose });
+        if (images is [{ IsEmpty: true } alone] && verification is null && errors.Count == 0) (alone.Unread ??= new UnreadLines()).Add(lines[at]);
         bool? verified = verification is null && errors.Count == 0 ? null
             : errors.Count == 0 && verification!.StartsWith("successful", StringComparison.OrdinalIgnoreCase) && context.ExitCode is null or 0;
         return new ReportBlock(end, images.Select(x => x.Entry() with { IsVerified = verified, Verification = verification, Errors = errors }).ToList<Db2Output>());
@@ -96,7 +97,7 @@ internal static partial class ImageCheckParser
         return rows.Count >= FewestRows && (rows.ContainsKey("Timestamp") || rows.ContainsKey("Server Database Name")) ? (rows, end) : null;
     }
 
-    private static bool Stops(OutputLines lines, int at) => MessageParser.TryStart(lines[at]) is not null || Prompts.TryReadCommand(lines[at]) is not null;
+    private static bool Stops(OutputLines lines, int at) => lines.Message(at) is not null || lines.Command(at) is not null;
 
     /// <summary>Details are followed by the end of the check; other text is not.</summary>
     private static bool Follows(OutputLines lines, int at)
@@ -113,6 +114,8 @@ internal static partial class ImageCheckParser
         public string? ProperFileName { get; set; }
 
         public UnreadLines? Unread { get; set; }
+
+        public bool IsEmpty => rows.Count == 0;
 
         public Db2ImageOutput Entry()
         {

@@ -31,7 +31,7 @@ internal static partial class LevelParser
 
     public static ReportBlock? TryRead(OutputLines lines, int at, ReportContext context)
     {
-        if (MessageParser.TryStart(lines[at]) is not { Id: Id }) return null;
+        if (lines.Message(at) is not { Id: Id }) return null;
         var text = new StringBuilder(lines[at].Trim());
         var end = at + 1;
         // A quote that is open goes on whatever comes; else the text ends with its blank line, or when something begins.

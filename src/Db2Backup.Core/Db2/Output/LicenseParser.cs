@@ -76,7 +76,7 @@ internal static partial class LicenseParser
 
     private static (string Label, string Value)? Row(string line)
     {
-        if (line.Length > 400) return null;
+        if (line.Length > 400 || !line.AsSpan().TrimEnd().EndsWith("\"", StringComparison.Ordinal)) return null;
         var match = QuotedRow().Match(line);
         return match.Success ? (match.Groups[1].Value.Trim(), match.Groups[2].Value) : null;
     }

@@ -8,7 +8,7 @@ internal static partial class LogOfLsnParser
     public static ReportBlock? TryRead(OutputLines lines, int at, ReportContext context)
     {
         var line = lines[at];
-        if (line.Length > 400) return null;
+        if (line.Length > 400 || !line.Contains(".LOG", StringComparison.Ordinal)) return null;
         var known = context.Statement?.Report == Db2Report.LogOfLsn;
         var log = Log().Match(line);
         if (!log.Success || !known && !LsnWord().IsMatch(line)) return null;

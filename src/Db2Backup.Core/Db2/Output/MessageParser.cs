@@ -46,8 +46,11 @@ internal static partial class MessageParser
     public static Start? TryStart(string line)
     {
         if (line.Length is 0 or > ReportRows.LongestLine) return null;
-        var match = SavedLine().Match(line);
-        if (!match.Success && line.AsSpan().IndexOfAny('N', 'W', 'I') > 0 && Prompts.TryReadQuestion(line) is null) match = LoggedLine().Match(line);
+        var text = line.AsSpan().TrimStart();
+        // Most lines are no message: what is cheap to see comes first.
+        if (text.Length < 7) return null;
+        var match = char.IsAsciiLetterUpper(text[0]) && char.IsAsciiLetterUpper(text[1]) || char.IsAsciiDigit(text[0]) ? SavedLine().Match(line) : Match.Empty;
+        if (!match.Success && (line.Contains("SQL", StringComparison.Ordinal) || line.Contains("DB2", StringComparison.Ordinal)) && Prompts.TryReadQuestion(line) is null) match = LoggedLine().Match(line);
         return match.Success ? new Start(match.Groups["id"].Value, match.Groups["text"].Value.TrimStart(), Numbers.Int(match.Groups["part"].Value)) : null;
     }
 
@@ -55,7 +58,7 @@ internal static partial class MessageParser
     /// <returns>Null when none begins here.</returns>
     public static (Db2Message Message, int End, int? Partition)? TryRead(OutputLines lines, int at)
     {
-        if (TryStart(lines[at]) is not { } start) return null;
+        if (lines.Message(at) is not { } start) return null;
         // A question may follow in the same line, when what was typed is not echoed; and an answer of the next step behind it.
         if (Prompts.TryReadQuestion(start.Text) is not null) return (Create(start.Id, start.Text), at + 1, start.Partition);
         var text = new StringBuilder(start.Text.TrimEnd());
@@ -102,10 +105,10 @@ internal static partial class MessageParser
 
     public static Db2Message Create(string id, string text)
     {
-        var state = State().Match(text);
+        var state = text.Contains("SQLSTATE=", StringComparison.Ordinal) ? State().Match(text) : Match.Empty;
         if (state.Success) text = text.Remove(state.Index, state.Length).Trim();
         var severity = id[^1] switch { 'I' => Db2Severity.Information, 'W' => Db2Severity.Warning, 'C' => Db2Severity.Critical, _ => Db2Severity.Error };
-        var tokens = Token().Matches(text).Select(m => m.Groups[1].Value).ToList();
+        IReadOnlyList<string> tokens = text.Contains('"', StringComparison.Ordinal) ? Token().Matches(text).Select(m => m.Groups[1].Value).ToList() : [];
         return new Db2Message(id, severity, SqlCode(id, severity), state.Success ? state.Groups[1].Value : null, text, tokens);
     }
 

@@ -9,6 +9,7 @@ internal sealed class OutputGroup(StatementInfo? statement, bool isEchoed, int? 
     private readonly UnreadLines unread = new();
     private Db2Sqlca? sqlca;
     private int line, unreadLine, end = -1, within;
+    private bool isDone;
 
     public StatementInfo? Statement => statement;
 
@@ -54,8 +55,9 @@ internal sealed class OutputGroup(StatementInfo? statement, bool isEchoed, int? 
             };
         if (messages.Count == 0) return true;
         // After a command's success come only its remarks; after an error comes another error of the same command, if no blank line is between.
-        if (messages[^1].Id == "DB20000I") return message.Id != "DB20000I" && message.Severity is Db2Severity.Warning or Db2Severity.Information;
-        if (Failures.Is(messages[^1])) return adjacent && message.Id != "DB20000I" || messages[^1].Id == "DB21034E";
+        if (isDone) return message.Id != "DB20000I" && message.Severity is Db2Severity.Warning or Db2Severity.Information;
+        if (messages[^1].Id == "DB21034E") return true;
+        if (Failures.Is(messages[^1])) return adjacent && Failures.Is(message);
         return true;
     }
 
@@ -73,6 +75,7 @@ internal sealed class OutputGroup(StatementInfo? statement, bool isEchoed, int? 
         {
             messages.Add(message);
         }
+        isDone |= message.Id == "DB20000I";
         end = next;
         return next;
     }

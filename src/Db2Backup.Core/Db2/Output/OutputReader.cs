@@ -79,7 +79,7 @@ internal static class OutputReader
                 group.Add(sqlca.Sqlca, all.Number(at));
                 return sqlca.End;
             }
-            if (Prompts.TryReadQuestion(all[at]) is { } question && question.Question.Length > 0) return group.Add(all, question, at);
+            if (all.Question(at) is { } question && question.Question.Length > 0) return group.Add(all, question, at);
             if (!group.TakesUnread) Renew();
             group.AddUnread(all[at], all.Number(at));
             return at + 1;
@@ -98,7 +98,7 @@ internal static class OutputReader
     /// <summary>A command, with the lines it goes on in.</summary>
     private static (StatementInfo? Statement, int End)? Command(OutputLines lines, int at)
     {
-        if (Prompts.TryReadCommand(lines[at]) is not { } first) return null;
+        if (lines.Command(at) is not { } first) return null;
         var text = new StringBuilder(first);
         var end = at + 1;
         var echo = Prompts.IsEcho(lines[at]);

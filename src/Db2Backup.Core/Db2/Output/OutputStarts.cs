@@ -5,10 +5,13 @@ internal static class OutputStarts
 {
     public static bool IsStart(OutputLines lines, int at)
     {
+        if (lines.IsStart(at) is { } known) return known;
         var line = lines[at];
-        return MessageParser.TryStart(line) is not null || ReportRows.TryRead(line) is not null || Prompts.TryReadCommand(line) is not null
-            || Prompts.TryReadQuestion(line) is not null || IsRule(line) || IsDashes(lines, at + 1) || Prompts.IsPartitionEnd(line)
+        var starts = lines.Message(at) is not null || lines.Row(at) is not null || lines.Command(at) is not null
+            || lines.Question(at) is not null || IsRule(line) || IsDashes(lines, at + 1) || Prompts.IsPartitionEnd(line)
             || line.StartsWith("Database Member ", StringComparison.Ordinal) || line.StartsWith("Database Partition ", StringComparison.Ordinal);
+        lines.Remember(at, starts);
+        return starts;
     }
 
     private static bool IsDashes(OutputLines lines, int at) => TableLayout.IsDashes(lines[at]);

@@ -49,12 +49,14 @@ internal sealed record OutputTable(IReadOnlyList<TableColumn> Columns, IReadOnly
         var end = dashes + parts;
         while (end < lines.Count && !lines.IsBlank(end))
         {
-            if (MessageParser.TryStart(lines[end]) is not null || rows.Count > 0 && IsCount(lines[end], rows.Count)) break;
+            if (lines.Message(end) is not null || rows.Count > 0 && IsCount(lines[end], rows.Count)) break;
             var taken = parts == 1 ? 1 : Taken(lines, end, parts, width);
             var text = Joined(lines, end, taken, width);
             var values = layout.Cut(text);
             // Db2 ends a long user with '>': with its program behind, a row may look like a prompt.
-            if (Prompts.TryReadCommand(lines[end]) is not null && values?.Count(v => v.Length > 0) is null or < 3) break;
+            if (lines.Command(end) is not null && values?.Count(v => v.Length > 0) is null or < 3) break;
+            // Rows of another report, where a copy has lost the blank line between.
+            if (lines.Row(end) is not null && (values is null || values.Any(v => v.Length == 0) && lines.Row(end + 1) is not null)) break;
             rows.Add(new OutputTableRow(values, text, lines.Number(end)));
             end += taken;
         }

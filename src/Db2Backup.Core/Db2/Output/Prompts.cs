@@ -16,14 +16,16 @@ internal static partial class Prompts
         if (line.Length is 0 or > LongestCommand) return null;
         var text = line.AsSpan().Trim();
         if (text.Length == 0) return null;
-        if (Clp().Match(line) is { Success: true } clp) return clp.Groups[1].Value.Trim();
-        if (Shell().Match(line) is { Success: true } shell) return WithoutPrompt(shell.Groups[1].Value.Trim());
+        // Most lines are no command: what is cheap to see comes first.
+        var near = text.Length > LongestPrompt ? text[..LongestPrompt] : text;
+        if ((text[0] == '(' || near.Contains("=>", StringComparison.Ordinal)) && Clp().Match(line) is { Success: true } clp) return clp.Groups[1].Value.Trim();
+        if (near.IndexOfAny("$#>%") >= 0 && Shell().Match(line) is { Success: true } shell) return WithoutPrompt(shell.Groups[1].Value.Trim());
         if (ProgramAt(line) is { } at) return line[at..].Trim();
-        return Verb().IsMatch(line) && ReportRows.TryRead(line) is null ? line.Trim() : null;
+        return IsEcho(line) && ReportRows.TryRead(line) is null ? line.Trim() : null;
     }
 
     /// <summary>A line that begins like the statement of a script echoed by -v.</summary>
-    public static bool IsEcho(string line) => line.Length is > 0 and <= LongestCommand && Verb().IsMatch(line);
+    public static bool IsEcho(string line) => line.Length is > 0 and <= LongestCommand && ClpVerbs.Begins(line);
 
     /// <summary>A prompt may stand behind another: <c>~ # db2 =&gt; list</c>.</summary>
     private static string WithoutPrompt(string command) => Clp().Match(command) is { Success: true } clp ? clp.Groups[1].Value.Trim() : command;
@@ -63,13 +65,13 @@ internal static partial class Prompts
     /// <summary>A question with its choices: where they begin, or -1.</summary>
     public static (string Question, string Choices, string Behind)? TryReadQuestion(string line)
     {
-        if (line.Length > LongestCommand) return null;
+        if (line.Length > LongestCommand || !line.Contains('/', StringComparison.Ordinal)) return null;
         var match = Question().Match(line);
         return match.Success ? (line[..match.Index].Trim(), match.Groups[1].Value, line[(match.Index + match.Length)..].Trim()) : null;
     }
 
     /// <summary>What db2_all and rah print when a command has ended on one partition.</summary>
-    public static bool IsPartitionEnd(string line) => line.Length <= LongestCommand && PartitionEnd().IsMatch(line);
+    public static bool IsPartitionEnd(string line) => line.Length <= LongestCommand && line.Contains(" completed ", StringComparison.Ordinal) && PartitionEnd().IsMatch(line);
 
     // db2 =>, db2 (cont.) =>; and (USER@INSTANCE, USER@DATABASE) =>
     [GeneratedRegex(@"^\s*(?:db2\s*(?:\(cont\.\)\s*)?=>|\([^()]{1,60}@[^()]{1,60}\)\s*(?:=>)?)(.*)$", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
@@ -78,10 +80,6 @@ internal static partial class Prompts
     // [user@host dir]$ · user@host:~> · user@host:/dir$ · host:/dir$ · host:user 2> · C:\dir> · PS C:\dir> · $
     [GeneratedRegex(@"^\s*(?:\[[^\[\]@\s]{1,60}@[^\[\]]{1,120}\]\s?[$#>%]|[\w.-]{1,60}@[\w.-]{1,120}:[^\s$#>]{0,150}\s?[$#>]|[\w.-]{1,60}:[~/][^\s$#>]{0,150}\s?[$#>]|[\w.-]{1,60}:[\w.-]{1,60} [0-9]{1,5}>|(?:PS )?[A-Za-z]:\\[^<>|""=]{0,150}>|\$(?=\s))(.*)$", RegexOptions.CultureInvariant)]
     private static partial Regex Shell();
-
-    // What the CLP understands, with the word behind it that tells it from prose.
-    [GeneratedRegex(@"^\s*(?:(?:backup|restore|recover|rollforward|activate|deactivate|restart|drop|create|migrate|upgrade)\s+(?:database|db)\s|list\s+(?:history\s+(?!file\b)|tablespaces?|applications?|utilities|database|db|active|node|tables|dbpartitionnums)(?:\b|(?<=\s))|get\s+(?:database|db|dbm|snapshot|instance|dbsize)\b|connect\s+(?:to\s|reset)|update\s+(?:database|db|dbm|command|history|alternate)\s|force\s+applications?\b|(?:un)?quiesce\s+(?:database|db|instance|tablespaces)\b|terminate\s*;?\s*$|archive\s+log\s+for\b|prune\s+(?:history|logfile)\b|(?:attach|detach)(?:\s+to\s|\s*;?\s*$)|select\s+[^=]|values\s+[^=]|with\s+\S+\s+as\b|call\s+[\w.""]+\s*\(|set\s+(?:tablespace|stogroup|client|write|schema|current)\s|(?:create|alter|drop)\s+(?:table|tablespace|bufferpool|index|view|stogroup|schema|or)\b|(?:commit|rollback)(?:\s+work)?\s*;?\s*$|insert\s+into\s|delete\s+from\s|(?:un)?catalog\s+\w|describe\s+\w|export\s+to\s|import\s+from\s|load\s+(?:from|query)\s|reorg(?:chk)?\s|runstats\s+on\s|quit\s*;?\s*$|values\s*\(|(?:start|stop)\s+(?:hadr|dbm|database\s+manager)\b|(?:grant|revoke)\s+\w|echo\s+off|inspect\s+check\b)", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
-    private static partial Regex Verb();
 
     // (y/n), (j/n), (c/d/t), full width in Chinese: （y/n）
     [GeneratedRegex(@"[(\uFF08]\s*([A-Za-z](?:\s?/\s?[A-Za-z]){1,3})\s*[)\uFF09]", RegexOptions.CultureInvariant)]

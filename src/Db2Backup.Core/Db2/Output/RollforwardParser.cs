@@ -41,10 +41,10 @@ internal static partial class RollforwardParser
     /// <summary>The report that begins here, with its heading or without it.</summary>
     public static ReportBlock? TryRead(OutputLines lines, int at, ReportContext context)
     {
-        var first = ReportRows.TryRead(lines[at]) is null ? lines.Next(at + 1) : at;
-        if (ReportRows.TryRead(lines[first]) is not { } alias || alias.Value.Contains(' ', StringComparison.Ordinal)) return null;
+        var first = lines.Row(at) is null ? lines.Next(at + 1) : at;
+        if (lines.Row(first) is not { } alias || alias.Value.Contains(' ', StringComparison.Ordinal)) return null;
         var second = lines.Next(first + 1);
-        if (ReportRows.TryRead(lines[second]) is not { } count || Numbers.Int(count.Value) is not { } announced) return null;
+        if (lines.Row(second) is not { } count || Numbers.Int(count.Value) is not { } announced) return null;
         // A title is one line; a row of another report is none.
         if (first != at && (OutputStarts.IsStart(lines, at) || OutputStarts.IsLabel(lines[at]))) return null;
         var i = lines.Next(second + 1);
@@ -66,11 +66,11 @@ internal static partial class RollforwardParser
     /// <summary>A number, a status, a log or nothing, logs with a dash between, a time.</summary>
     private static bool IsMember(OutputLines lines, int at)
     {
-        if (ReportRows.TryRead(lines[at]) is not { } member || Numbers.Int(member.Value) is null) return false;
+        if (lines.Row(at) is not { } member || Numbers.Int(member.Value) is null) return false;
         var rows = new string?[MemberRows];
         for (var (i, k) = (at, 0); k < MemberRows && i < lines.Count; k++)
         {
-            rows[k] = ReportRows.TryRead(lines[i])?.Value;
+            rows[k] = lines.Row(i)?.Value;
             i = lines.Next(i + 1);
         }
         return rows[1] is { Length: > 0 } && rows[2] is { } next && (next.Length == 0 || Numbers.Log(next) is not null)
@@ -85,7 +85,7 @@ internal static partial class RollforwardParser
         {
             var start = i;
             var rows = new List<string>();
-            while (rows.Count < MemberRows && ReportRows.TryRead(lines[i]) is { } row)
+            while (rows.Count < MemberRows && lines.Row(i) is { } row)
             {
                 rows.Add(row.Value);
                 at = i + 1;

@@ -12,7 +12,7 @@ internal static class SqlcaParser
     public static bool IsPart(string line)
     {
         var text = line.AsSpan().TrimStart();
-        if (text.Length > ReportRows.LongestLine) return false;
+        if (text.Length > ReportRows.LongestLine || !text.StartsWith("sql", StringComparison.OrdinalIgnoreCase)) return false;
         foreach (var field in Fields)
             if (text.StartsWith(field, StringComparison.OrdinalIgnoreCase) && text[field.Length..].TrimStart().StartsWith(":", StringComparison.Ordinal)) return true;
         return false;
@@ -25,8 +25,10 @@ internal static class SqlcaParser
         if (!IsPart(lines[at]))
         {
             i = lines.Next(at + 1);
-            if (!IsPart(lines[i]) || Wording.Colon(lines[at]) >= 0 || ReportRows.TryRead(lines[at]) is not null || MessageParser.TryStart(lines[at]) is not null) return null;
+            if (!IsPart(lines[i]) || Wording.Colon(lines[at]) >= 0 || lines.Row(at) is not null || lines.Message(at) is not null) return null;
         }
+        // The code stands in the first line, behind sqlcaid.
+        if (!lines[i].Contains("sqlcode", StringComparison.OrdinalIgnoreCase)) return null;
         var text = new StringBuilder();
         long? code = null;
         string? state = null, tokens = null;

@@ -11,7 +11,7 @@ internal static class TableSpacesParser
     public static ReportBlock? TryRead(OutputLines lines, int at, ReportContext context)
     {
         // A title may stand before the first.
-        var i = ReportRows.TryRead(lines[at]) is not null ? at : OutputStarts.IsStart(lines, at) ? lines.Count : lines.Next(at + 1);
+        var i = lines.Row(at) is not null ? at : OutputStarts.IsStart(lines, at) ? lines.Count : lines.Next(at + 1);
         var entries = new List<Db2Output>();
         var end = at;
         while (Head(lines, i) is { } head)
@@ -31,7 +31,7 @@ internal static class TableSpacesParser
         for (var k = 0; k < HeadRows; k++, i++)
         {
             i = lines.Next(i);
-            if (ReportRows.TryRead(lines[i]) is not { } row) return null;
+            if (lines.Row(i) is not { } row) return null;
             rows[k] = row.Value;
         }
         return Numbers.Int(rows[0]) is not null && Numbers.Hex(rows[4]) is not null && rows[1].Length > 0 ? (rows, i) : null;
@@ -46,7 +46,7 @@ internal static class TableSpacesParser
         for (var i = head.End; i < lines.Count; i++)
         {
             if (lines.IsBlank(i)) continue;
-            if (ReportRows.TryRead(lines[i]) is { } row)
+            if (lines.Row(i) is { } row)
             {
                 if (rows.Count >= MostRows || Head(lines, i) is not null && rows.Count is 0 or >= 9 || rows.Count == 0 && Numbers.Int(row.Value) is null) break;
                 rows.Add(row);

@@ -49,11 +49,11 @@ internal static partial class UtilitiesParser
     /// <summary>A number, then the type in capitals, then the database. English, the first label is ID.</summary>
     private static (List<ReportRow> Rows, int End)? Head(OutputLines lines, int at)
     {
-        if (ReportRows.TryRead(lines[at]) is not { } id || Numbers.Long(id.Value) is null or < 0) return null;
+        if (lines.Row(at) is not { } id || Numbers.Long(id.Value) is null or < 0) return null;
         var rows = new List<ReportRow> { id };
         var (i, end) = (lines.Next(at + 1), at + 1);
         // A label ends the head: Throttling:, Progress Monitoring:; and a number in the first row's place the next utility.
-        while (rows.Count < 8 && ReportRows.TryRead(lines[i]) is { } row && !(rows.Count > 3 && row.Label == id.Label))
+        while (rows.Count < 8 && lines.Row(i) is { } row && !(rows.Count > 3 && row.Label == id.Label))
         {
             rows.Add(row);
             end = i + 1;

@@ -20,7 +20,7 @@ internal sealed class UtilityProgress
             if (label >= lines.Count || !OutputStarts.IsLabel(lines[label]) || OutputStarts.IsStart(lines, label)) return progress;
             var rows = new List<ReportRow>();
             var stop = label + 1;
-            for (var i = lines.Next(stop); ReportRows.TryRead(lines[i]) is { } row && row.Label != idLabel; i = lines.Next(stop))
+            for (var i = lines.Next(stop); lines.Row(i) is { } row && row.Label != idLabel; i = lines.Next(stop))
             {
                 rows.Add(row);
                 stop = i + 1;
