@@ -68,6 +68,17 @@ need_pester() {
     has_pester || fail "Pester 5 is missing. In pwsh: Install-Module Pester -MinimumVersion 5.0 -Scope CurrentUser"
 }
 
+# The programs that open a stored backup without us. They are not needed, but a proof that uses them is a better one.
+want_openers() {
+    ! { command -v age && command -v zstd; } >/dev/null || return 0
+    if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+        say "no age and zstd: trying apt-get install age zstd"
+        { apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y age zstd; } </dev/null >/dev/null 2>&1 || true
+        hash -r
+    fi
+    { command -v age && command -v zstd; } >/dev/null || say "the programs age and zstd are not here: nothing that was stored is opened with them"
+}
+
 # --- tasks -----------------------------------------------------------------------------------------------------------
 
 built=
@@ -93,6 +104,7 @@ module_files() { # folder
 
 task_demo() {
     task_build
+    want_openers
     say "first as plain db2 statements"
     bash docs/demo.sh "$PWD/src/Db2Backup.Emulator/bin/$configuration/net8.0" </dev/null
     if command -v pwsh >/dev/null; then
@@ -174,6 +186,7 @@ closing_line() {
 task_test() {
     passed=0 failed=0 skipped=0
     task_build
+    want_openers
     mkdir -p output/test
     local project
     for project in tests/*.Tests; do run_xunit "$project"; done
