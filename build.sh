@@ -25,6 +25,8 @@ usage: ./build.sh task...
   clean    delete what the other tasks made
 
 CONFIGURATION=Debug builds that instead of Release; TEST_ARGUMENTS goes to the test runner (-class "*Backup*").
+test starts Swift, Keystone and Azurite on 127.0.0.1 (tests/services) and stops them again; it says which cannot be had here.
+SERVICES=none does without, SERVICES=required fails when one is missing.
 END
 }
 
@@ -178,6 +180,40 @@ run_pester() {
     passed=$((passed + counts[0])) failed=$((failed + counts[1])) skipped=$((skipped + counts[2]))
 }
 
+# The servers that the tests of stores talk to: started while the build runs, stopped at the end unless they ran before.
+services_process= services_started=()
+
+start_services() {
+    [ "${SERVICES:-}" != none ] || return 0
+    local name
+    for name in swift keystone azurite; do
+        bash tests/services/services.sh status "$name" >/dev/null 2>&1 || services_started+=("$name")
+    done
+    mkdir -p output/test
+    trap stop_services EXIT
+    bash tests/services/services.sh start >output/test/services.env 2>output/test/services.log </dev/null &
+    services_process=$!
+}
+
+use_services() {
+    [ -n "$services_process" ] || return 0
+    local whole=yes
+    wait "$services_process" || whole=
+    services_process=
+    cat output/test/services.log
+    . output/test/services.env
+    [ -n "$whole" ] || say "tests of stores were not run against: ${DB2TEST_MISSING:-all servers}"
+    # Whoever says so does not take a test that did not run for one that passed.
+    if [ -z "$whole" ] && [ "${SERVICES:-}" = required ]; then failed=$((failed + 1)); fi
+}
+
+stop_services() {
+    [ -z "$services_process" ] || wait "$services_process" || true
+    services_process=
+    [ ${#services_started[@]} = 0 ] || bash tests/services/services.sh stop "${services_started[@]}" </dev/null >/dev/null || true
+    services_started=()
+}
+
 closing_line() {
     say "$passed passed, $failed failed, $skipped skipped"
     [ "$failed" = 0 ] && [ "$passed" -gt 0 ]
@@ -185,11 +221,18 @@ closing_line() {
 
 task_test() {
     passed=0 failed=0 skipped=0
-    task_build
+    need_dotnet
     want_openers
+    start_services
+    task_build
     mkdir -p output/test
     local project
-    for project in tests/*.Tests; do run_xunit "$project"; done
+    for project in tests/*.Tests; do
+        # Only the engine's tests talk to stores; the stand-in's run while the servers still start.
+        if [ "$project" = tests/Db2Backup.Tests ]; then use_services; fi
+        run_xunit "$project"
+    done
+    stop_services
     if ! has_pester_tests; then say "no cmdlets yet: nothing to run in PowerShell"
     elif ! command -v pwsh >/dev/null; then say "cmdlets were not exercised: no pwsh here (./build.sh pester tells how to get it)"
     elif ! has_pester; then say "cmdlets were not exercised: no Pester 5 here (./build.sh pester tells how to get it)"
@@ -267,6 +310,7 @@ $report"; }
 }
 
 task_clean() {
+    bash tests/services/services.sh remove </dev/null
     rm -rf output bin
     find src tests bench -type d \( -name bin -o -name obj \) -prune -exec rm -rf {} +
 }
