@@ -6,6 +6,11 @@ namespace Db2Backup.Storage;
 /// <summary>A file being written under a hidden name beside its own.</summary>
 internal sealed class FolderUpload : IObjectUpload
 {
+    /// <summary>What uploads are called while they are on their way: <c>.name.8 hexadecimal digits.part</c>.</summary>
+    public const string Pattern = ".*.part";
+
+    // A name has 240 characters at the most, and file systems take 255.
+    private const int IdLength = 8;
     private readonly string path, temporary, key, store;
     private readonly int partBytes;
     private readonly SafeFileHandle handle;
@@ -14,8 +19,15 @@ internal sealed class FolderUpload : IObjectUpload
     public FolderUpload(string path, string key, int partBytes, string store)
     {
         (this.path, this.key, this.partBytes, this.store) = (path, key, partBytes, store);
-        temporary = Path.Combine(Path.GetDirectoryName(path)!, $".{Path.GetFileName(path)}.{Guid.NewGuid():N}.part");
+        temporary = Path.Combine(Path.GetDirectoryName(path)!, $".{Path.GetFileName(path)}.{Guid.NewGuid().ToString("N")[..IdLength]}.part");
         handle = File.OpenHandle(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, FileOptions.Asynchronous);
+    }
+
+    /// <summary>The name of the object that an upload's file is to become; null for other files.</summary>
+    public static string? NameOf(string file)
+    {
+        var end = file.Length - ".part".Length - IdLength - 1;
+        return end > 1 && file[0] == '.' && file[end] == '.' && file[(end + 1)..(end + 1 + IdLength)].All(char.IsAsciiHexDigitLower) ? file[1..end] : null;
     }
 
     public static Db2BackupException Exists(string key, string store) =>
