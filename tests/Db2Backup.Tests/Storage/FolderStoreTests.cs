@@ -32,8 +32,20 @@ public sealed class FolderStoreTests : ObjectStoreContract
     public async Task A_folder_that_can_be_written_is_found_so_and_left_as_it_was()
     {
         await Store.CheckWritableAsync(Token);
-        await using var deeper = new FolderStore(folder.Combine("not", "yet", "there"));
-        await deeper.CheckWritableAsync(Token);
+        Assert.Empty(Directory.EnumerateFileSystemEntries(folder.Path));
+    }
+
+    /// <summary>A mistyped name, or a disk that is not mounted: neither a place for backups nor an empty store.</summary>
+    [Fact]
+    public async Task A_folder_that_is_not_there_is_an_error_for_everything_and_is_not_made()
+    {
+        await using var store = new FolderStore(folder.Combine("not", "there"));
+        foreach (var act in (Func<Task>[])
+        [
+            () => store.CheckWritableAsync(Token), () => store.PutAsync("a", new byte[1], Token), () => store.BeginUploadAsync("a/b", 1, Token),
+            () => store.FindAsync("a", Token), () => store.OpenReadAsync("a", 0, null, Token), async () => { await foreach (var _ in store.ListAsync("", Token)) { } },
+        ])
+            Assert.Equal(ErrorCode.StoreNotFound, (await Assert.ThrowsAsync<Db2BackupException>(act)).Code);
         Assert.Empty(Directory.EnumerateFileSystemEntries(folder.Path));
     }
 
@@ -42,7 +54,7 @@ public sealed class FolderStoreTests : ObjectStoreContract
     {
         var file = folder.Combine("file");
         await File.WriteAllTextAsync(file, "no folder", Token);
-        foreach (var path in new[] { file, Path.Combine(file, "below"), "/proc/db2backup" })
+        foreach (var path in new[] { file, "/proc/self" })
         {
             await using var store = new FolderStore(path);
             Assert.Equal(ErrorCode.StoreNotWritable, (await Assert.ThrowsAsync<Db2BackupException>(() => store.CheckWritableAsync(Token))).Code);
