@@ -106,10 +106,10 @@ internal sealed class BackEnd
         Posix.Close(lockDescriptor);
     }
 
-    /// <summary>Asks every so often whether the parent still lives: DB2RQTIME seconds, 5 if not set.</summary>
+    /// <summary>Asks every so often whether the parent still lives.</summary>
     private void Watch()
     {
-        var seconds = int.TryParse(Environment.GetEnvironmentVariable("DB2RQTIME"), NumberStyles.None, CultureInfo.InvariantCulture, out var set) && set > 0 ? set : 5;
+        var seconds = QueueTimes.Request;
         var born = StartOf(parent);
         while (Posix.Exists(parent) && StartOf(parent) == born && Directory.Exists(paths.SqlLib))
             Thread.Sleep(TimeSpan.FromSeconds(seconds) / 5);

@@ -34,6 +34,7 @@ internal static class SqlMessages
         new("SQL0159N", "42809", "The statement references an object that identifies an unexpected object type. Object: \"{0}\". Object type: \"{1}\". Expected object type: \"{2}\"."),
 
         // types and values
+        new("SQL0137N", "54006", "The length of the string resulting from \"{0}\" is greater than \"{1}\"."),
         new("SQL0138N", "22011", "A numeric argument of a built-in string function is out of range."),
         new("SQL0171N", "42815", "The statement was not processed because the data type, length or value of the argument for the parameter in position \"{0}\" of routine \"{1}\" is incorrect. Parameter name: \"{2}\"."),
         new("SQL0180N", "22007", "The syntax of the string representation of a datetime value is incorrect."),

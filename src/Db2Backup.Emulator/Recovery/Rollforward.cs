@@ -63,7 +63,7 @@ internal sealed class Rollforward(CommandContext context, Database database, Rol
     {
         var target = options.Target;
         var until = target.Goal == RollforwardGoal.PointInTime ? RequireTime() : DateTime.MaxValue;
-        using var run = new RollforwardRun(database, Locator(), utility, context.Cancelled);
+        using var run = new RollforwardRun(database, Locator(), utility, new LogFaults(context), context.Cancelled);
         // STOP alone reads logs only when a run was killed: it stops where that one had come.
         if (target.Goal == RollforwardGoal.None && !run.IsAhead) return;
         database.Change(_ => State.Working = true);

@@ -104,6 +104,8 @@ public sealed class RollforwardRefusalTests(InstanceFixture fixture) : IClassFix
         var image = scene.BackupOnline();
         var first = scene.Insert(1);
         scene.Insert(2);
+        scene.Insert(3);
+        scene.Insert(4);
         scene.Restore(image);
         scene.Rollforward($"TO {RecoveryScene.Isotime(first)} AND STOP").Ok();
         var later = scene.BackupOnline();
@@ -114,12 +116,8 @@ public sealed class RollforwardRefusalTests(InstanceFixture fixture) : IClassFix
         var rollforward = $"TO END OF BACKUP AND STOP OVERFLOW LOG PATH ({overflow}) NORETRIEVE";
 
         // A file of that number from the chain that was left: SQL1265N.
-        var left = Path.Combine(scene.ArchiveOf(0), needed);
-        if (File.Exists(left))
-        {
-            File.Copy(left, path);
-            scene.Rollforward(rollforward).Refused("SQL1265N").Contains($"\"{needed}\"");
-        }
+        File.Copy(Path.Combine(scene.ArchiveOf(0), needed), path);
+        scene.Rollforward(rollforward).Refused("SQL1265N").Contains($"\"{needed}\"");
         using var other = new RecoveryScene(fixture);
         for (var row = 0; !other.Archived(0).Contains(needed); row++) other.Insert(row);
         File.Copy(Path.Combine(other.ArchiveOf(0), needed), path, overwrite: true);

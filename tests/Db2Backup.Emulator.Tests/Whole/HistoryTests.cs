@@ -6,7 +6,7 @@ namespace Db2Backup.Emulator.Tests.Whole;
 
 /// <summary>
 /// The promise everything else leans on: whatever was committed, backed up, switched, crashed and recovered before, a
-/// recovery gives exactly the rows committed by its target.
+/// recovery gives exactly the rows committed by its target. [commands.md, State table; images-and-logs.md, Log chains, Minimum recovery]
 /// </summary>
 public sealed class HistoryTests(InstanceFixture fixture) : IClassFixture<InstanceFixture>
 {
