@@ -50,6 +50,20 @@ public sealed class FolderStoreTests : ObjectStoreContract
     }
 
     [Fact]
+    public async Task What_a_killed_process_left_of_an_object_goes_when_the_object_is_written_again_and_what_somebody_writes_stays()
+    {
+        await using var upload = await Store.BeginUploadAsync("a/b", 4, Token);
+        var left = folder.Combine("a", ".b.0123.part");
+        var other = folder.Combine("a", ".bc.0123.part");
+        await File.WriteAllTextAsync(left, "half", Token);
+        await File.WriteAllTextAsync(other, "half of another object", Token);
+        await Store.PutAsync("a/b", new byte[] { 1 }, Token);
+        Assert.False(File.Exists(left));
+        Assert.Equal(2, Directory.EnumerateFiles(folder.Combine("a"), ".*", new EnumerationOptions { AttributesToSkip = 0 }).Count());
+        File.Delete(other);
+    }
+
+    [Fact]
     public async Task What_cannot_be_written_to_is_told_before_anything_starts()
     {
         var file = folder.Combine("file");
