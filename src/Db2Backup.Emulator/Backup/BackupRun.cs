@@ -193,6 +193,7 @@ internal sealed class BackupRun(CommandContext context, Database database, Backu
     }
 
     /// <summary>What Db2 says about this failure; null for a bug of the stand-in.</summary>
+    [Unconfirmed("images-and-logs.md, Named pipes: which of SQL2025N and SQL2062N a reader that dies gives")]
     private Db2Exception? Refusal(Exception e) => e switch
     {
         Db2Exception refusal => refusal,

@@ -107,6 +107,7 @@ internal sealed class BackEnd
     }
 
     /// <summary>Asks every so often whether the parent still lives.</summary>
+    [Unconfirmed("clp.md, 1.: that a back end outlives a killed front end, with its connection")]
     private void Watch()
     {
         var seconds = QueueTimes.Request;

@@ -1,3 +1,4 @@
+using Db2Backup.Emulator.Backup;
 using Db2Backup.Emulator.Databases;
 using Db2Backup.Emulator.Instance;
 using Db2Backup.Emulator.Logging;
@@ -84,7 +85,7 @@ internal sealed class Rollforward(CommandContext context, Database database, Rol
     private void RequireOverflowPaths()
     {
         foreach (var path in options.OverflowPaths)
-            if (!Path.IsPathRooted(path) || !Directory.Exists(path)) throw new Db2Exception("SQL4910N", path);
+            if (!Path.IsPathRooted(path) || !Directory.Exists(path) || !UnixFile.CanRead(path)) throw new Db2Exception("SQL4910N", path);
     }
 
     [Unconfirmed("messages.md, SQL1262N: that a point in time that has not come yet is refused")]

@@ -81,6 +81,19 @@ public sealed class BackupFailureTests(InstanceFixture instance) : IClassFixture
         Assert.Equal(9000, new FileInfo(Assert.Single(BackupSteps.ImagesIn(folder, database))).Length);
     }
 
+    // [docs/EMULATOR.md, Faults: slow]
+    [Fact]
+    public void A_slow_target_takes_its_time_and_gets_all()
+    {
+        using var session = Sandbox.Session();
+        var database = instance.NewDatabase(session);
+        var folder = Sandbox.MakeFolder("slow");
+        var backup = session.Db2($"BACKUP DATABASE {database} TO {folder}", environment: BackupSteps.Fault("slow@60000")).Ok();
+        var length = new FileInfo(Assert.Single(BackupSteps.ImagesIn(folder, database))).Length;
+        Assert.True(backup.Elapsed.TotalSeconds >= length / 60_000.0, $"{length} bytes in {backup.Elapsed}");
+        session.Run("db2ckbkp", BackupSteps.ImagesIn(folder, database)[0]).Ok();
+    }
+
     // [messages.md, SQL2059W: prompts c/d/t]
     [Theory]
     [InlineData("t\n")]

@@ -110,6 +110,7 @@ public sealed class ConnectionTests(InstanceFixture fixture) : IClassFixture<Ins
     [InlineData("QUIESCE DATABASE IMMEDIATE")]
     [InlineData("UNQUIESCE DATABASE")]
     [InlineData("LIST UTILITIES")]
+    [InlineData("LIST APPLICATIONS")]
     [InlineData("UNCATALOG DATABASE {0}")]
     public void Without_authority_a_command_is_refused_with_SQL1092N(string command)
     {

@@ -144,6 +144,34 @@ public sealed class RollforwardRefusalTests(InstanceFixture fixture) : IClassFix
         Assert.Equal([1], scene.Rows());
     }
 
+    // [clp.md, 6. Environment: files are opened by the engine] What its owner may not read is told, not taken for absent.
+    [Fact]
+    public void Logs_that_the_instance_owner_may_not_read_are_refused_and_not_taken_for_the_end()
+    {
+        Assert.SkipUnless(fixture.Sandbox.User.IsBoundByPermissions, "root may read everything");
+        var image = scene.BackupOnline();
+        scene.Insert(1);
+        scene.Insert(2);
+        scene.Restore(image);
+        var overflow = fixture.Sandbox.MakeFolder("overflow", scene.Name);
+        File.SetUnixFileMode(overflow, UnixFileMode.None);
+        scene.Rollforward($"TO END OF LOGS AND STOP OVERFLOW LOG PATH ({overflow})").Refused("SQL4910N");
+
+        // The last log: nothing comes after it that would miss it.
+        var last = Path.Combine(scene.ArchiveOf(0), scene.Archived(0)[^1]);
+        File.SetUnixFileMode(last, UnixFileMode.None);
+        scene.Rollforward("TO END OF LOGS AND STOP").Refused("SQL1268N").Contains($"\"{Path.GetFileName(last)}\"");
+        File.SetUnixFileMode(last, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+
+        File.SetUnixFileMode(scene.ArchiveOf(0), UnixFileMode.None);
+        scene.Rollforward("TO END OF LOGS AND STOP").Refused("SQL1268N");
+        File.SetUnixFileMode(scene.ArchiveOf(0), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+
+        Assert.NotEqual("not pending", scene.Rollforward("QUERY STATUS").Row("Rollforward status"));
+        scene.Rollforward("TO END OF LOGS AND STOP").Ok();
+        Assert.Equal([1, 2], scene.Rows());
+    }
+
     [Theory]
     [InlineData("TO END OF LOGS OVERFLOW LOG PATH (relative)", "SQL4910N")]
     [InlineData("TO END OF LOGS OVERFLOW LOG PATH (/no/such/folder)", "SQL4910N")]

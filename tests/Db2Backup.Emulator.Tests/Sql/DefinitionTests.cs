@@ -48,6 +48,20 @@ public sealed class DefinitionTests(InstanceFixture fixture) : IClassFixture<Ins
         session.Db2("CREATE UNIQUE INDEX TX ON T (CODE)").Refused("SQL0603N");
     }
 
+    // [IBM Docs 11.5, CREATE TABLE: INCLUDING COLUMN DEFAULTS is the default for a base table]
+    [Fact]
+    public void A_table_like_another_has_its_defaults_unless_they_are_excluded()
+    {
+        using var session = fixture.OnNewDatabase();
+        session.Db2("CREATE TABLE T (A INT NOT NULL, B INT DEFAULT 7)").Ok();
+        session.Db2("CREATE TABLE U LIKE T").Ok();
+        session.Db2("CREATE TABLE V LIKE T INCLUDING COLUMN DEFAULTS").Ok();
+        session.Db2("CREATE TABLE W LIKE T EXCLUDING COLUMN DEFAULTS").Ok();
+        foreach (var table in new[] { "U", "V", "W" }) session.Db2($"INSERT INTO {table} (A) VALUES 1").Ok();
+        Assert.Equal("7 7 -", session.Value("SELECT U.B, V.B, W.B FROM U, V, W"));
+        session.Db2("CREATE TABLE X (A INT) INCLUDING COLUMN DEFAULTS").Refused("SQL0104N");
+    }
+
     // SQL0605W, SQL0669N [IBM Docs 11.5, SQL messages]
     [Fact]
     public void An_index_that_is_there_already_warns_and_that_of_a_key_is_not_dropped()

@@ -54,7 +54,7 @@ internal sealed class Definitions(StatementNames names, UnitOfWork work, Databas
         RequireNew(name);
         var space = SpaceFor(create.TableSpace);
         if (create.IndexSpace is { } indexSpace && work.FindTableSpace(indexSpace) is null) throw new Db2Exception("SQL0204N", indexSpace);
-        var columns = create.Like is null ? create.Columns.Select(c => Column(c, name.Name)).ToList() : LikeColumns(create.Like);
+        var columns = create.Like is null ? create.Columns.Select(c => Column(c, name.Name)).ToList() : LikeColumns(create.Like, create.WithoutDefaults);
         if (columns.Count > MostColumns) throw new Db2Exception("SQL0680N");
         foreach (var group in columns.GroupBy(c => c.Name, StringComparer.Ordinal))
             if (group.Count() > 1) throw new Db2Exception("SQL0612N", group.Key);
@@ -87,11 +87,11 @@ internal sealed class Definitions(StatementNames names, UnitOfWork work, Databas
         return column;
     }
 
-    private List<ColumnDefinition> LikeColumns(ObjectName like)
+    private List<ColumnDefinition> LikeColumns(ObjectName like, bool withoutDefaults)
     {
         var name = Qualified(like);
         var table = names.Table(name.Schema!, name.Name) ?? throw new Db2Exception("SQL0204N", name);
-        return table.Columns.Select(c => c with { DefaultText = null, Identity = ' ' }).ToList();
+        return table.Columns.Select(c => c with { DefaultText = withoutDefaults ? null : c.DefaultText, Identity = ' ' }).ToList();
     }
 
     private TableSpace SpaceFor(string? name)
