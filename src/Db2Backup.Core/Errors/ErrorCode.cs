@@ -239,4 +239,7 @@ public enum ErrorCode
 
     /// <summary>The IBM .NET provider was found and cannot be used here: another platform, or its native driver is missing.</summary>
     ProviderNotUsable,
+
+    /// <summary>The point in time lies after the end of all logs that a restore could read.</summary>
+    TargetAfterLogs,
 }

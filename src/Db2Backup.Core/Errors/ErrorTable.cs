@@ -163,6 +163,8 @@ internal static class ErrorTable
             "Get-Db2Database shows what; finish it with Invoke-Db2Rollforward, Invoke-Db2OfflineBackup or a restore."),
         ErrorCode.ProviderNotUsable => (ErrorKind.NotInstalled,
             "Take the provider's package for this platform (x64) and keep its folder clidriver beside the dll; on Linux libxml2 and libpam are needed too."),
+        ErrorCode.TargetAfterLogs => (ErrorKind.InvalidArgument,
+            "Nothing was touched. Publish the later logs if they still exist (Publish-Db2ArchiveLog -ArchiveCurrent), choose an earlier time, or take everything there is with -EndOfLogs."),
         _ => throw new ArgumentOutOfRangeException(nameof(code), code, "internal error: an error without kind and remedy"),
     };
 }

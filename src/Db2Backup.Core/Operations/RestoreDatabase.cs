@@ -1,7 +1,9 @@
 using System.Diagnostics;
 using Db2Backup.Db2;
+using Db2Backup.Db2.Output;
 using Db2Backup.Errors;
 using Db2Backup.Hosting;
+using Db2Backup.Planning;
 
 namespace Db2Backup.Operations;
 
@@ -11,6 +13,7 @@ namespace Db2Backup.Operations;
 /// </summary>
 internal sealed class RestoreDatabase(IDb2Connector db2, IRestoreSource source, IOperationHost host, TimeProvider clock)
 {
+    private const string LogsEndBeforeTarget = "SQL4970N";
     private static readonly TimeSpan TellLimit = TimeSpan.FromSeconds(30);
 
     public async Task<RestoreResult> RunAsync(RestoreOptions options, CancellationToken cancellationToken)
@@ -23,6 +26,7 @@ internal sealed class RestoreDatabase(IDb2Connector db2, IRestoreSource source, 
         await using var session = await db2.OpenAsync(host.Verbose, cancellationToken).ConfigureAwait(false);
         var target = new RestoreTarget(session, db2.Instance, host, clock);
         var existing = await target.CheckAsync(options, cancellationToken).ConfigureAwait(false);
+        if (LogReach.Refuse(plan, OwnLogs.MayExist(plan, db2.Instance, existing)) is { } refusal) throw refusal;
 
         host.Step(RestoreStep.PrepareFolders);
         using var folders = RestoreFolders.Create(options.WorkFolder, plan.TargetDatabase, host);
@@ -101,7 +105,8 @@ internal sealed class RestoreDatabase(IDb2Connector db2, IRestoreSource source, 
             DefaultLogPath = isClone && !options.KeepLogArchiving,
             ReplaceExisting = existing is not null,
             Parallelism = options.Parallelism,
-            WithoutRollingForward = !plan.RollsForward && manifest.Recoverable,
+            // Also where the manifest says that there is nothing to roll forward: the image decides, and must not end up pending.
+            WithoutRollingForward = !plan.RollsForward,
         };
         // From here on a failure leaves the target restore pending: the logs stay for whoever goes on by hand.
         folders.Keep = true;
@@ -129,15 +134,25 @@ internal sealed class RestoreDatabase(IDb2Connector db2, IRestoreSource source, 
     {
         var plan = options.Plan;
         // A clone must not take logs from the archive of its source by itself, and a destroyed archive cannot be asked.
-        var noRetrieve = CloneConfiguration.IsClone(plan, db2.Instance) || !Directory.Exists(await ArchiveAsync(session, plan, cancellationToken).ConfigureAwait(false) ?? "/nowhere");
-        return await new RollForward(session, host).RunAsync(plan.TargetDatabase, plan.Target, folders.Logs, noRetrieve, cancellationToken).ConfigureAwait(false);
+        var noRetrieve = CloneConfiguration.IsClone(plan, db2.Instance) || !OwnLogs.CanRetrieve(await MethodAsync(session, plan, cancellationToken).ConfigureAwait(false));
+        var forward = new RollForward(session, host);
+        try
+        {
+            return await forward.RunAsync(plan.TargetDatabase, plan.Target, folders.Logs, noRetrieve, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Db2BackupException e) when (e.ErrorId == LogsEndBeforeTarget && plan.Target.PointInTime is { } asked && plan.LogsCover >= asked)
+        {
+            var last = plan.Logs.Count > 0 ? plan.Logs[^1].Log.Name : (LogFileName?)null;
+            if (await forward.CompleteAtEndAsync(plan.TargetDatabase, asked, last, folders.Logs, noRetrieve, cancellationToken).ConfigureAwait(false) is not { } ended) throw;
+            host.Verbose($"The logs end before {plan.Target}, and everything that was committed by then is in them: the state at their end is the state at that time.");
+            return ended;
+        }
     }
 
-    private static async Task<string?> ArchiveAsync(IDb2Session session, RecoveryPlan plan, CancellationToken cancellationToken)
+    private static async Task<string> MethodAsync(IDb2Session session, RecoveryPlan plan, CancellationToken cancellationToken)
     {
-        var configuration = Db2.Output.ConfigurationParser.Parse((await session.RunAsync(Statements.GetConfiguration(plan.TargetDatabase), cancellationToken).ConfigureAwait(false)).Checked(plan.TargetDatabase).Output);
-        var method = configuration.Parameters.GetValueOrDefault("LOGARCHMETH1", "");
-        return method.StartsWith("DISK:", StringComparison.OrdinalIgnoreCase) ? method["DISK:".Length..] : null;
+        var configuration = ConfigurationParser.Parse((await session.RunAsync(Statements.GetConfiguration(plan.TargetDatabase), cancellationToken).ConfigureAwait(false)).Checked(plan.TargetDatabase).Output);
+        return configuration.Parameters.GetValueOrDefault("LOGARCHMETH1", "");
     }
 
     /// <summary>Says in which state the failure left the target, and what can go on from there; the error itself is thrown on by the caller.</summary>

@@ -236,7 +236,7 @@ public sealed class PublishBackupTests : CatalogFixture
             (mine with { ProcessId = Environment.ProcessId, ProcessStartTime = mine.ProcessStartTime.AddHours(-1) }, false),
         })
         {
-            using var alive = LiveRuns.Enter(record.RunId);
+            using var alive = RunMark.Make(record.RunId);
             var memory = new MemoryStore { [Backup + "started.json"] = ManifestJson.Write(record), [Backup + "left.0001"] = [1] };
             if (live)
             {
