@@ -242,4 +242,7 @@ public enum ErrorCode
 
     /// <summary>The point in time lies after the end of all logs that a restore could read.</summary>
     TargetAfterLogs,
+
+    /// <summary>The instance has several database partitions or members; only one is supported.</summary>
+    PartitionedInstance,
 }

@@ -165,6 +165,8 @@ internal static class ErrorTable
             "Take the provider's package for this platform (x64) and keep its folder clidriver beside the dll; on Linux libxml2 and libpam are needed too."),
         ErrorCode.TargetAfterLogs => (ErrorKind.InvalidArgument,
             "Nothing was touched. Publish the later logs if they still exist (Publish-Db2ArchiveLog -ArchiveCurrent), choose an earlier time, or take everything there is with -EndOfLogs."),
+        ErrorCode.PartitionedInstance => (ErrorKind.InvalidOperation,
+            "Nothing was done: an image of one partition is no backup of the database. Use Db2's own commands ON ALL DBPARTITIONNUMS until this module can."),
         _ => throw new ArgumentOutOfRangeException(nameof(code), code, "internal error: an error without kind and remedy"),
     };
 }

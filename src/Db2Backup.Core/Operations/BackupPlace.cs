@@ -28,6 +28,9 @@ internal interface IBackupPlace
     /// <exception cref="Db2BackupException">ImageVerificationFailed.</exception>
     Task<bool> VerifyAsync(BackupImage image, IOperationHost host, CancellationToken cancellationToken);
 
+    /// <summary>Whether these files are a whole image; null when that cannot be seen.</summary>
+    Task<bool?> IsWholeAsync(IReadOnlyList<BackupImageFile> files, CancellationToken cancellationToken);
+
     /// <summary>After a failure: what could not be looked at, for the host.</summary>
     string? Unseen(IReadOnlyList<string> folders, Db2Database database);
 }
@@ -64,6 +67,9 @@ internal sealed class LocalBackupPlace(ClpConnector db2) : IBackupPlace
         return true;
     }
 
+    public Task<bool?> IsWholeAsync(IReadOnlyList<BackupImageFile> files, CancellationToken cancellationToken) =>
+        ImageVerification.IsWholeAsync(db2.Tools, files.Select(f => f.Path).ToList(), cancellationToken);
+
     public string? Unseen(IReadOnlyList<string> folders, Db2Database database) => null;
 }
 
@@ -97,6 +103,8 @@ internal sealed class ServerBackupPlace : IBackupPlace
         host.Warning($"The image lies on {image.DatabaseInfo.HostName} and was not checked: run db2ckbkp there on {string.Join(" ", image.Path)}.");
         return Task.FromResult(false);
     }
+
+    public Task<bool?> IsWholeAsync(IReadOnlyList<BackupImageFile> files, CancellationToken cancellationToken) => Task.FromResult<bool?>(null);
 
     public string? Unseen(IReadOnlyList<string> folders, Db2Database database) =>
         $"If Db2 had begun an image of {database}, a part of it may lie in {string.Join(", ", folders)} on {database.HostName}: that cannot be seen from here.";

@@ -51,7 +51,7 @@ internal sealed class DatabaseReader(Db2Instance instance, TimeProvider clock) :
         var configuration = ConfigurationParser.Parse(
             (await session.RunAsync(Statements.GetConfiguration(entry.Alias), cancellationToken).ConfigureAwait(false)).Checked(entry.Alias).Output);
         var history = await HistoryAsync(session, entry.Alias, cancellationToken).ConfigureAwait(false);
-        return DatabaseFacts.From(instance, entry, configuration, history, clock.GetLocalNow(), clock.LocalTimeZone);
+        return DatabaseFacts.From(instance, entry, configuration, history, clock.GetLocalNow(), clock.LocalTimeZone) with { Partitions = InstanceNodes.Count(instance) };
     }
 
     /// <summary>Used pages of all table spaces in bytes. Needs a connection, and makes it.</summary>

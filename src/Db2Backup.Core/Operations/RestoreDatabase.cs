@@ -29,7 +29,7 @@ internal sealed class RestoreDatabase(IDb2Connector db2, IRestoreSource source, 
         if (LogReach.Refuse(plan, OwnLogs.MayExist(plan, db2.Instance, existing)) is { } refusal) throw refusal;
 
         host.Step(RestoreStep.PrepareFolders);
-        using var folders = RestoreFolders.Create(options.WorkFolder, plan.TargetDatabase, host);
+        using var folders = RestoreFolders.Create(options.WorkFolder, plan.TargetDatabase, CloneConfiguration.ArchiveFolder(options, db2.Instance), host);
 
         host.Step(RestoreStep.FetchImages);
         var image = await source.FetchImagesAsync(plan, folders.Images, cancellationToken).ConfigureAwait(false);
@@ -53,6 +53,7 @@ internal sealed class RestoreDatabase(IDb2Connector db2, IRestoreSource source, 
             host.Step(RestoreStep.SetConfiguration);
             changed = await new CloneConfiguration(session, db2.Instance, host).ApplyAsync(options, cancellationToken).ConfigureAwait(false);
             copiesSettings = false;
+            if (changed.Count > 0) folders.KeepArchive();
 
             host.Step(RestoreStep.RollForward);
             if (plan.RollsForward) rolled = await RollForwardAsync(session, options, folders, cancellationToken).ConfigureAwait(false);
@@ -62,7 +63,7 @@ internal sealed class RestoreDatabase(IDb2Connector db2, IRestoreSource source, 
             host.Step(RestoreStep.ReadBack);
             checks = await new RecoveryVerification(session, db2.Instance, clock).VerifyAsync(plan, rolled, cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception e) when (e is OperationCanceledException or Db2BackupException)
+        catch (Exception e)
         {
             await TellStateAsync(plan, copiesSettings, folders, e).ConfigureAwait(false);
             throw;
@@ -115,9 +116,13 @@ internal sealed class RestoreDatabase(IDb2Connector db2, IRestoreSource source, 
         var following = watch.FollowAsync("RESTORE", plan.TargetDatabase, $"Restoring {plan.TargetDatabase}", ended.Token);
         try
         {
-            (await session.RunAsync(Statements.Restore(clauses), cancellationToken).ConfigureAwait(false)).Checked(plan.TargetDatabase);
+            var reply = (await session.RunAsync(Statements.Restore(clauses), cancellationToken).ConfigureAwait(false)).Checked(plan.TargetDatabase);
+            // A "success" that is none: it ended, and some table spaces of the image were left restore pending.
+            if (reply.Messages.FirstOrDefault(m => m.Id is "SQL2563W") is { } partly)
+                throw new Db2BackupException(ErrorCode.RecoveryNotComplete, $"Not all table spaces of {plan.Backup} were restored as {plan.TargetDatabase}: {partly.Id}  {partly.Text}", plan.TargetDatabase);
+            foreach (var message in reply.Messages.Where(m => m.Severity == Db2Severity.Warning)) host.Verbose($"{message.Id}  {message.Text}");
         }
-        catch (Exception e) when (e is OperationCanceledException or Db2BackupException)
+        catch (Exception e)
         {
             // After a refusal too: when the session's process was killed, Db2 finds that out by itself, and writes until then.
             await watch.RequireStoppedAsync("RESTORE", plan.TargetDatabase, e).ConfigureAwait(false);

@@ -11,6 +11,7 @@ internal sealed class RestoreFolders : IDisposable
 {
     private readonly IOperationHost host;
     private readonly string root;
+    private string? madeArchive;
 
     private RestoreFolders(string root, IOperationHost host)
     {
@@ -45,12 +46,21 @@ internal sealed class RestoreFolders : IDisposable
         }
     }
 
-    public static RestoreFolders Create(string workFolder, string target, IOperationHost host)
+    /// <summary>A clone archives its logs there now: the folder stays.</summary>
+    public void KeepArchive() => madeArchive = null;
+
+    /// <param name="archive">Where a clone will archive its logs; null for none. Made now: later would be too late to find out that it cannot be.</param>
+    /// <exception cref="Db2BackupException">PathNotUsable, DiskFull, AccessDenied …</exception>
+    public static RestoreFolders Create(string workFolder, string target, string? archive, IOperationHost host)
     {
         ImageFolder.Prepare(workFolder);
-        var folders = new RestoreFolders(Path.Combine(workFolder, $"restore-{target}-{Guid.NewGuid():N}"), host);
+        var hadArchive = archive is null || Directory.Exists(archive);
+        if (archive is not null) ImageFolder.Prepare(archive);
+        var folders = new RestoreFolders(Path.Combine(workFolder, $"restore-{target}-{Guid.NewGuid():N}"), host) { madeArchive = hadArchive ? null : archive };
         try
         {
+            // What is decrypted here is nobody else's business.
+            if (!OperatingSystem.IsWindows()) Directory.CreateDirectory(folders.root, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
             foreach (var folder in new[] { folders.Images, folders.Fetched, folders.Logs }) Directory.CreateDirectory(folder);
             return folders;
         }
@@ -63,6 +73,7 @@ internal sealed class RestoreFolders : IDisposable
 
     public void Dispose()
     {
+        if (madeArchive is { } unused && Directory.Exists(unused) && !Directory.EnumerateFileSystemEntries(unused).Any()) Remove(unused);
         Remove(Images);
         if (Keep && Directory.Exists(Fetched)) KeepFetched();
         Remove(Fetched);

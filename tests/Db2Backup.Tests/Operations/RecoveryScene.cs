@@ -24,6 +24,8 @@ internal sealed class RecoveryScene(SandboxFixture fixture, ClpConnector db2, st
 
     public Repository Store => new(Memory, "", "memory");
 
+    public IRestoreSource Source => new StoreRestoreSource(Store, Primitives, [Key], Host);
+
     public string Name => name;
 
     public ClpConnector Db2 => db2;
@@ -80,7 +82,7 @@ internal sealed class RecoveryScene(SandboxFixture fixture, ClpConnector db2, st
     public Task<RestoreResult> RestoreAsync(RecoveryPlan plan, Func<RestoreOptions, RestoreOptions>? change = null)
     {
         var options = new RestoreOptions(plan, Work(plan.TargetDatabase));
-        return new RestoreDatabase(db2, new StoreRestoreSource(Store, Primitives, [Key], Host), Host, TimeProvider.System).RunAsync(change?.Invoke(options) ?? options, Token);
+        return new RestoreDatabase(db2, Source, Host, TimeProvider.System).RunAsync(change?.Invoke(options) ?? options, Token);
     }
 
     public string Work(string target) => fixture.Sandbox.MakeFolder("work-" + target);

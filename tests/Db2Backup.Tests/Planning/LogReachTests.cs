@@ -100,7 +100,7 @@ public sealed class LogReachTests : PlanningFixture
         Assert.True(OwnLogs.MayExist(plan, Here, null));
     }
 
-    private static Db2Database Existing() => new()
+    internal static Db2Database Existing() => new()
     {
         Database = "SAMPLE", Name = "SAMPLE", InstanceInfo = Here, IsRecoverable = true, LogArchiveMethod = "OFF", LogPath = "/db2/logs/", TracksModifications = false,
         BackupPending = false, RollforwardPending = "NO", RestorePending = false, IsConsistent = true, HadrRole = "STANDARD", IsEncrypted = false,
