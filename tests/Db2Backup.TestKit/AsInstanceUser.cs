@@ -26,7 +26,7 @@ public static class AsInstanceUser
         foreach (var word in command.Skip(1)) start.ArgumentList.Add(word);
         start.Environment["HOME"] = work.Path;
         start.Environment[EmulatorProgram.Variable] = EmulatorProgram.ReadableBy(user);
-        start.Environment[EmulatorProgram.RepositoryVariable] = EmulatorProgram.Repository;
+        start.Environment[EmulatorProgram.RepositoryVariable] = EmulatorProgram.RepositoryReadableBy(user);
         using var process = Process.Start(start) ?? throw new TestKitException($"{program} did not start");
         process.WaitForExit();
         if (wanted is not null && File.Exists(results)) File.Copy(results, wanted, overwrite: true);

@@ -117,7 +117,7 @@ public enum ErrorCode
     /// <summary>A store's name is malformed or taken.</summary>
     StoreNameInvalid,
 
-    /// <summary>There is no store of that name.</summary>
+    /// <summary>There is no store of that name, or no folder where a store should be.</summary>
     StoreNotFound,
 
     /// <summary>The configuration file cannot be used.</summary>
@@ -239,4 +239,7 @@ public enum ErrorCode
 
     /// <summary>The IBM .NET provider was found and cannot be used here: another platform, or its native driver is missing.</summary>
     ProviderNotUsable,
+
+    /// <summary>Somebody would have to be asked before this is done, and nobody can answer here.</summary>
+    ConfirmationNotPossible,
 }

@@ -82,7 +82,7 @@ internal static class ErrorTable
         ErrorCode.StoreNameInvalid => (ErrorKind.InvalidArgument,
             "Use 1 to 64 letters, digits, dots, hyphens and underscores, beginning with a letter or digit; Get-Db2BackupStore lists what is there."),
         ErrorCode.StoreNotFound => (ErrorKind.ObjectNotFound,
-            "Get-Db2BackupStore lists the names; New-Db2BackupStore adds one."),
+            "Get-Db2BackupStore lists the names; New-Db2BackupStore adds one. The folder of a store has to be there: check its name and that it is mounted, then make it once (mkdir, or New-Db2BackupStore -CreateFolder)."),
         ErrorCode.ConfigurationInvalid => (ErrorKind.InvalidData,
             "Correct or remove the file; DB2BACKUP_CONFIG or the parameter names another."),
         ErrorCode.Db2NotReachable => (ErrorKind.ResourceUnavailable,
@@ -118,7 +118,7 @@ internal static class ErrorTable
         ErrorCode.UtilityStillRunning => (ErrorKind.ResourceBusy,
             "Look at LIST UTILITIES SHOW DETAIL; end it with FORCE APPLICATION of its handle, then clean up its target folder."),
         ErrorCode.PathNotUsable => (ErrorKind.InvalidArgument,
-            "Name an absolute path on the server, create it, and give it to the instance owner."),
+            "Name the absolute path of a folder on the server that belongs to the instance owner; make it first if it is to be a new one (mkdir)."),
         ErrorCode.BackupNotConfirmed => (ErrorKind.InvalidData,
             "Do not rely on this image. Look at LIST HISTORY and db2diag.log, and take the backup again."),
         ErrorCode.ImageVerificationFailed => (ErrorKind.InvalidData,
@@ -163,6 +163,8 @@ internal static class ErrorTable
             "Get-Db2Database shows what; finish it with Invoke-Db2Rollforward, Invoke-Db2OfflineBackup or a restore."),
         ErrorCode.ProviderNotUsable => (ErrorKind.NotInstalled,
             "Take the provider's package for this platform (x64) and keep its folder clidriver beside the dll; on Linux libxml2 and libpam are needed too."),
+        ErrorCode.ConfirmationNotPossible => (ErrorKind.InvalidOperation,
+            "Nothing was done. Say yes beforehand: -Confirm:$false, or -Force, which also ends the applications of the database and replaces one that is there."),
         _ => throw new ArgumentOutOfRangeException(nameof(code), code, "internal error: an error without kind and remedy"),
     };
 }

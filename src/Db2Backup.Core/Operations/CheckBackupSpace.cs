@@ -24,12 +24,16 @@ internal sealed class CheckBackupSpace(IDb2Connector db2, IOperationHost host, T
     private readonly Dictionary<string, long> claimed = claims ?? new(StringComparer.Ordinal);
 
     /// <exception cref="Db2BackupException">
-    /// ImageNotReachable: no path map leads to a folder of the server. What Db2 refused: a size that cannot be told is never taken for nothing.
+    /// PathNotUsable; ImageNotReachable: no path map leads to a folder of the server. What Db2 refused: a size that cannot be told is never
+    /// taken for nothing.
     /// </exception>
     public async Task<BackupSpaceResult> RunAsync(BackupSpaceOptions options, CancellationToken cancellationToken)
     {
         var reachable = BackupPlaces.Of(db2).IsReachable;
         var seen = options.Paths.Select(p => PathMap.Local(p, reachable, db2.Instance.HostName, options.PathMaps)).ToList();
+        // The nearest folder that is there would have room too, and be another disk.
+        foreach (var path in seen) ImageFolder.Require(path);
+        if (options.StagingPath is { } staged) ImageFolder.Require(staged);
         await using var session = await db2.OpenAsync(host.Verbose, cancellationToken).ConfigureAwait(false);
         var database = await DatabaseReaders.Of(db2.Instance, clock).ReadAsync(session, options.Database, cancellationToken).ConfigureAwait(false);
         var (data, log) = await SizesAsync(session, database, cancellationToken).ConfigureAwait(false);

@@ -6,6 +6,9 @@ namespace Db2Backup.Storage;
 /// <summary>A file being written under a hidden name beside its own.</summary>
 internal sealed class FolderUpload : IObjectUpload
 {
+    private const string Extension = ".part";
+    private static readonly EnumerationOptions Hidden = new() { AttributesToSkip = 0 };
+
     private readonly string path, temporary, key, store;
     private readonly int partBytes;
     private readonly SafeFileHandle handle;
@@ -14,8 +17,28 @@ internal sealed class FolderUpload : IObjectUpload
     public FolderUpload(string path, string key, int partBytes, string store)
     {
         (this.path, this.key, this.partBytes, this.store) = (path, key, partBytes, store);
-        temporary = Path.Combine(Path.GetDirectoryName(path)!, $".{Path.GetFileName(path)}.{Guid.NewGuid():N}.part");
+        temporary = Path.Combine(Path.GetDirectoryName(path)!, $".{Path.GetFileName(path)}.{Guid.NewGuid():N}{Extension}");
         handle = File.OpenHandle(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, FileOptions.Asynchronous);
+    }
+
+    /// <summary>
+    /// What a process left that was killed while it wrote this very object. A file that is being written is locked; the lock is the
+    /// operating system's and ends with its process, also on another host of a network file system.
+    /// </summary>
+    public static void RemoveKilled(string path)
+    {
+        foreach (var part in Directory.EnumerateFiles(Path.GetDirectoryName(path)!, $".{Path.GetFileName(path)}.*{Extension}", Hidden).ToList())
+        {
+            try
+            {
+                using (File.OpenHandle(part, FileMode.Open, FileAccess.Write, FileShare.None)) File.Delete(part);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                // Somebody writes it, or may: it is not ours to remove, and in nobody's way.
+                continue;
+            }
+        }
     }
 
     public static Db2BackupException Exists(string key, string store) =>

@@ -26,8 +26,8 @@ internal interface IObjectStore : IAsyncDisposable
     string DisplayName { get; }
 
     /// <summary>
-    /// Fails now with what writing would fail with later: StoreNotWritable for a folder, container or account that is not there or
-    /// not ours to write to. Leaves nothing behind.
+    /// Fails now with what writing would fail with later: StoreNotFound for a folder, container or account that is not there,
+    /// StoreNotWritable for one that is not ours to write to. Leaves nothing behind.
     /// </summary>
     Task CheckWritableAsync(CancellationToken cancellationToken);
 

@@ -15,8 +15,8 @@ public sealed class TestDb2BackupSpaceCommand : InstanceCmdlet
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
     public string[] Database { get; set; } = [];
 
-    /// <summary>The folders that the image will be written to.</summary>
-    [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
+    /// <summary>The folders that the image will be written to; BackupPath of the configuration file when not given.</summary>
+    [Parameter(Position = 1, ValueFromPipelineByPropertyName = true)]
     public string[] Path { get; set; } = [];
 
     /// <summary>Where the protected copy will lie, when there will be one on disk.</summary>
@@ -34,13 +34,18 @@ public sealed class TestDb2BackupSpaceCommand : InstanceCmdlet
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        var (paths, staging, maps) = (FullPaths(Path), StagingPath is null ? null : FullPath(StagingPath), PathMapArgument.Maps(PathMap));
+        var (staging, maps) = (StagingPath is null ? null : FullPath(StagingPath), PathMapArgument.Maps(PathMap));
+        if (!TryBackupPaths(Path, out var paths))
+        {
+            if (Quiet) WriteObject(false);
+            return;
+        }
         foreach (var database in Database)
         {
             if (TryRunOnInstance(database, (instance, host, token) =>
                 new CheckBackupSpace(Connector(instance), host, Engine.Clock, claims)
                     // On a server elsewhere the path is the server's own, whatever a path is here.
-                    .RunAsync(new BackupSpaceOptions(database, instance.Transport == Db2Transport.Clp ? paths : Path, staging) { PathMaps = maps }, token), out var result))
+                    .RunAsync(new BackupSpaceOptions(database, instance.Transport == Db2Transport.Clp || Path.Length == 0 ? paths : Path, staging) { PathMaps = maps }, token), out var result))
                 WriteObject(Quiet ? result.Passed : result);
             else if (Quiet) WriteObject(false);
         }
