@@ -11,11 +11,10 @@ internal sealed record BackupRunResult(Db2Timestamp Timestamp, DateTimeOffset St
 /// <summary>Runs one BACKUP statement into folders: progress meanwhile; after a failure or Ctrl+C nothing of it runs or lies about.</summary>
 internal sealed class BackupRun(IDb2Connector db2, IDb2Session session, IOperationHost host, TimeProvider clock)
 {
-    private static readonly TimeSpan CleanUpLimit = TimeSpan.FromMinutes(2);
-
     public async Task<BackupRunResult> RunAsync(Db2Database database, BackupClauses clauses, CancellationToken cancellationToken)
     {
         var (reader, place) = (DatabaseReaders.Of(db2.Instance, clock), BackupPlaces.Of(db2));
+        var unclaimed = new UnclaimedImages(db2, place, host, clock);
         var before = place.Find(clauses.Targets, database).Select(f => f.Path).ToHashSet(StringComparer.Ordinal);
         var watch = new UtilityWatch(db2, host, clock);
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -32,8 +31,17 @@ internal sealed class BackupRun(IDb2Connector db2, IDb2Session session, IOperati
         {
             await StopFollowingAsync(ended, following).ConfigureAwait(false);
             // After a refusal too: when the session's process was killed, Db2 finds that out by itself, and writes until then.
-            await watch.RequireStoppedAsync("BACKUP", database.Name, e).ConfigureAwait(false);
-            await CleanUpAsync(place, reader, database, clauses, before, e).ConfigureAwait(false);
+            try
+            {
+                await watch.RequireStoppedAsync("BACKUP", database.Name, e).ConfigureAwait(false);
+            }
+            catch (Db2BackupException)
+            {
+                // It may still write: what it has written is not removed, but named.
+                host.Warning(place.Unseen(clauses.Targets, database) ?? $"The image that the backup of {database} may have begun lies in {string.Join(", ", clauses.Targets)}: remove it when Db2 lists the utility no more.");
+                throw;
+            }
+            await CleanUpAsync(place, unclaimed, database, clauses, before, e).ConfigureAwait(false);
             throw;
         }
         finally
@@ -48,45 +56,13 @@ internal sealed class BackupRun(IDb2Connector db2, IDb2Session session, IOperati
         await following.ConfigureAwait(false);
     }
 
-    /// <summary>
-    /// Db2 leaves partial images; they are ours when they were not there before, and no backup of somebody else that ended well
-    /// meanwhile: two schedulers may start at the same moment.
-    /// </summary>
-    private async Task CleanUpAsync(
-        IBackupPlace place, IDatabaseReader reader, Db2Database database, BackupClauses clauses, HashSet<string> before, Exception cause)
+    /// <summary>Db2 leaves partial images; they are ours when they were not there before.</summary>
+    private async Task CleanUpAsync(IBackupPlace place, UnclaimedImages unclaimed, Db2Database database, BackupClauses clauses, HashSet<string> before, Exception cause)
     {
         if (place.Unseen(clauses.Targets, database) is { } unseen) host.Warning(unseen);
-        var found = place.Find(clauses.Targets, database).Where(f => !before.Contains(f.Path)).ToList();
-        if (found.Count == 0) return;
-        using var limit = new CancellationTokenSource(CleanUpLimit);
-        var good = await GoodAsync(reader, database, limit.Token).ConfigureAwait(false);
-        var (partial, left) = (new List<BackupImageFile>(), new List<string>());
-        foreach (var image in found.GroupBy(f => f.Name.Timestamp))
-        {
-            var isWhole = good?.Contains(image.Key) ?? await place.IsWholeAsync(image.ToList(), limit.Token).ConfigureAwait(false);
-            if (isWhole == false) partial.AddRange(image);
-            else if (isWhole is null) left.AddRange(image.Select(f => $"{f.Path} (whether it is a backup of somebody else cannot be seen)"));
-            else host.Verbose($"The image {image.Key} in {string.Join(", ", image.Select(f => f.Path))} is a backup that ended well; it stays.");
-        }
-        foreach (var file in partial) host.Verbose($"Removing the partial image {file.Path} ({file.Length} bytes).");
-        left.AddRange(ImageFolder.Delete(partial));
+        var left = await unclaimed.ClearAsync(database, place.Find(clauses.Targets, database).Where(f => !before.Contains(f.Path)).ToList(), "After the failure").ConfigureAwait(false);
         if (left.Count > 0)
             throw new Db2BackupException(ErrorCode.DebrisRemaining,
                 $"The backup of {database} failed ({cause.Message}) and these partial images could not be removed: {string.Join("; ", left)}", database.Database, cause);
-    }
-
-    /// <summary>Timestamps of the backups that the history calls good; null when it cannot be read, as when the instance is down.</summary>
-    private async Task<HashSet<Db2Timestamp>?> GoodAsync(IDatabaseReader reader, Db2Database database, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await using var fresh = await db2.OpenAsync(null, cancellationToken).ConfigureAwait(false);
-            return (await reader.HistoryAsync(fresh, database.Database, cancellationToken).ConfigureAwait(false)).Where(e => e.IsRestorable).Select(e => e.Timestamp).ToHashSet();
-        }
-        catch (Exception e) when (e is OperationCanceledException or Db2BackupException)
-        {
-            host.Verbose($"The history of {database} cannot be read: {e.Message}");
-            return null;
-        }
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Db2Backup.Db2;
 using Db2Backup.Db2.Output;
 using Db2Backup.Errors;
@@ -25,7 +26,7 @@ internal sealed class CloneConfiguration(IDb2Session session, Db2Instance instan
     /// <summary>Where a clone will archive its logs; null for what is no clone, or keeps the places of its source.</summary>
     public static string? ArchiveFolder(RestoreOptions options, Db2Instance instance) => options.KeepLogArchiving || !IsClone(options.Plan, instance)
         ? null
-        : options.ArchivePath ?? Path.Combine(options.WorkFolder, "archive-" + options.Plan.TargetDatabase);
+        : options.ArchivePath ?? FreshArchive(options.WorkFolder, options.Plan.TargetDatabase, instance);
 
     /// <returns>What was changed, as it was read back; empty when this is no clone or nothing had to be.</returns>
     /// <exception cref="Db2BackupException">What Db2 refused; RecoveryNotComplete: Db2 does not show what was set.</exception>
@@ -62,4 +63,14 @@ internal sealed class CloneConfiguration(IDb2Session session, Db2Instance instan
 
     private async Task<IReadOnlyDictionary<string, string>> ReadAsync(string alias, CancellationToken cancellationToken) =>
         ConfigurationParser.Parse((await session.RunAsync(Statements.GetConfiguration(alias), cancellationToken).ConfigureAwait(false)).Checked(alias).Output).Parameters;
+
+    /// <summary>A sandbox takes everything along when it is removed. Logs of a database that had this name before stay by themselves: names of logs repeat.</summary>
+    private static string FreshArchive(string workFolder, string target, Db2Instance instance)
+    {
+        var wanted = Path.Combine(Sandboxes.FolderOf(instance) ?? workFolder, "archive-" + target);
+        var folder = wanted;
+        for (var number = 2; Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any(); number++)
+            folder = string.Create(CultureInfo.InvariantCulture, $"{wanted}-{number}");
+        return folder;
+    }
 }

@@ -23,19 +23,5 @@ internal static class ImageVerification
                 $"db2ckbkp found the image {files[0]} not good (exit code {result.ExitCode}): {Last(result.Output)}", files[0]);
     }
 
-    /// <summary>The same as a question: null when db2ckbkp could not be run to its end.</summary>
-    public static async Task<bool?> IsWholeAsync(InstanceTools tools, IReadOnlyList<string> files, CancellationToken cancellationToken)
-    {
-        try
-        {
-            var code = (await tools.RunAsync("db2ckbkp", files, cancellationToken).ConfigureAwait(false)).ExitCode;
-            return code > SignalBase ? null : code == 0;
-        }
-        catch (Exception e) when (e is OperationCanceledException or Db2BackupException)
-        {
-            return null; // The caller tells that it is not known.
-        }
-    }
-
     private static string Last(string output) => output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).LastOrDefault() ?? "it printed nothing";
 }

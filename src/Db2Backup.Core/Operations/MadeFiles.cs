@@ -2,40 +2,46 @@ using Db2Backup.Errors;
 
 namespace Db2Backup.Operations;
 
-/// <summary>The files that a run has given their names, and the folders it made for them: taken away again when it fails.</summary>
+/// <summary>The files that a run has given their names: taken away again when it fails.</summary>
 internal sealed class MadeFiles
 {
-    private readonly List<string> paths = [], folders = [];
+    private readonly List<string> paths = [];
+
+    private string? folder;
 
     public void Add(string path) => paths.Add(path);
 
-    /// <summary>Makes a folder and those above it that are not there.</summary>
-    public void Folder(string path)
+    /// <summary>Makes the folder of the files where it is not there; it goes too when the run fails and nothing else is in it.</summary>
+    public void MakeFolder(string path)
     {
-        for (var missing = path; missing is not null && !Directory.Exists(missing); missing = Path.GetDirectoryName(missing)) folders.Add(missing);
+        if (Directory.Exists(path)) return;
         Directory.CreateDirectory(path);
+        folder = path;
     }
 
     /// <returns>The failure, with what could not be removed.</returns>
     public Exception Undo(Exception cause)
     {
-        var left = paths.Where(path => !TryDelete(path, File.Delete)).ToList();
-        // The deepest first; a folder in which somebody else has put something stays, and is no debris.
-        foreach (var folder in folders)
-            if (Directory.Exists(folder) && (Directory.EnumerateFileSystemEntries(folder).Any() || !TryDelete(folder, Directory.Delete))) break;
-        return Debris.With(cause, left);
-    }
-
-    private static bool TryDelete(string path, Action<string> delete)
-    {
+        var left = new List<string>();
+        foreach (var path in paths)
+        {
+            try
+            {
+                File.Delete(path);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                left.Add(path);
+            }
+        }
         try
         {
-            delete(path);
-            return true;
+            if (folder is not null && !Directory.EnumerateFileSystemEntries(folder).Any()) Directory.Delete(folder);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return false; // Its name is told with the failure.
+            left.Add(folder!);
         }
+        return Debris.With(cause, left);
     }
 }

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using Db2Backup.Errors;
 
 namespace Db2Backup.Operations;
 
@@ -13,49 +14,68 @@ internal sealed class QuiesceMarker
 
     private readonly string path;
 
-    private QuiesceMarker(string path) => this.path = path;
+    internal QuiesceMarker(string path) => this.path = path;
 
     public sealed record Content(string Process, int ProcessId, DateTimeOffset ProcessStart, DateTimeOffset Since, bool WasActive);
 
+    public static QuiesceMarker For(Db2Database database) => new(PathOf(database.InstanceInfo, database.Database));
+
     /// <summary>Instances of one name in two homes, a sandbox and a real one, have two markers: nothing of one is ever undone in the other.</summary>
-    /// <param name="state">The folder for what programs remember; null for the user's own.</param>
-    public static QuiesceMarker For(Db2Database database, string? state = null)
+    public static string PathOf(Db2Instance instance, string database)
     {
-        state ??= Environment.GetEnvironmentVariable("XDG_STATE_HOME") is { Length: > 0 } named
-            ? named
-            : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".local", "state");
-        var home = Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(database.InstanceInfo.Home ?? "")).AsSpan(0, 6)).ToLowerInvariant();
-        return new QuiesceMarker(Path.Combine(state, "db2backup", $"quiesced-{database.Instance}-{database.Database}-{home}.json"));
+        var home = Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(instance.Home ?? "")).AsSpan(0, 6)).ToLowerInvariant();
+        return Path.Combine(StateFolder.Path, $"quiesced-{instance.Instance}-{database}-{home}.json");
     }
 
+    /// <exception cref="Db2BackupException">DiskFull, AccessDenied …: nothing may be quiesced that nobody would know of.</exception>
     public void Write(bool wasActive)
     {
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         using var process = Process.GetCurrentProcess();
         var content = new Content($"{Environment.UserName}, process {process.Id}", process.Id, process.StartTime.ToUniversalTime(), DateTimeOffset.UtcNow, wasActive);
-        File.WriteAllText(path + ".new", JsonSerializer.Serialize(content));
-        File.Move(path + ".new", path, overwrite: true);
+        var unfinished = path + ".new";
+        Told(writing: true, () =>
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            try
+            {
+                File.WriteAllText(unfinished, JsonSerializer.Serialize(content));
+            }
+            catch (IOException)
+            {
+                File.Delete(unfinished);
+                throw;
+            }
+            File.Move(unfinished, path, overwrite: true);
+        });
     }
 
     /// <summary>Null when there is none, or when the process that wrote it is still at work.</summary>
+    /// <exception cref="Db2BackupException">It is there and cannot be read.</exception>
     public Content? Read()
     {
-        if (!File.Exists(path)) return null;
-        Content? content;
-        try
-        {
-            content = JsonSerializer.Deserialize<Content>(File.ReadAllText(path));
-        }
-        catch (JsonException)
-        {
-            // Cut by whatever ended the process: what it says is gone, that it is there is not.
-            content = null;
-        }
-        content ??= new Content("a process that left no more than this file", 0, default, File.GetLastWriteTimeUtc(path), WasActive: false);
-        return content.ProcessId != Environment.ProcessId && IsAlive(content) ? null : content;
+        Content? content = null;
+        Told(writing: false, () => content = File.Exists(path) ? JsonSerializer.Deserialize<Content>(File.ReadAllText(path)) : null);
+        return content is null || (content.ProcessId != Environment.ProcessId && IsAlive(content)) ? null : content;
     }
 
-    public void Remove() => File.Delete(path);
+    /// <exception cref="Db2BackupException">AccessDenied …</exception>
+    public void Remove() => Told(writing: true, () => File.Delete(path));
+
+    private void Told(bool writing, Action act)
+    {
+        try
+        {
+            act();
+        }
+        catch (JsonException e)
+        {
+            throw new Db2BackupException(ErrorCode.ReadFailed, $"{path}, which would tell of a database that was left quiesced, cannot be understood ({e.Message}). Look whether users get into the database, then delete the file.", path, e);
+        }
+        catch (Exception e) when (FileErrors.From(e, path, writing) is { } told)
+        {
+            throw told;
+        }
+    }
 
     /// <summary>Numbers of processes are used again: it is the same one when it began at the same time.</summary>
     private static bool IsAlive(Content content)

@@ -11,7 +11,7 @@ namespace Db2Backup.Operations;
 /// Restore-Db2Database: fetch and verify everything, RESTORE into a fresh log target, keep a clone from writing into the places of
 /// its source, ROLLFORWARD, and read every post-condition back. It is done when Db2 says that nothing is pending, not before.
 /// </summary>
-internal sealed class RestoreDatabase(IDb2Connector db2, IRestoreSource source, IOperationHost host, TimeProvider clock)
+internal sealed class RestoreDatabase(ClpConnector db2, IRestoreSource source, IOperationHost host, TimeProvider clock)
 {
     private const string LogsEndBeforeTarget = "SQL4970N";
     private static readonly TimeSpan TellLimit = TimeSpan.FromSeconds(30);
@@ -29,7 +29,9 @@ internal sealed class RestoreDatabase(IDb2Connector db2, IRestoreSource source, 
         if (LogReach.Refuse(plan, OwnLogs.MayExist(plan, db2.Instance, existing)) is { } refusal) throw refusal;
 
         host.Step(RestoreStep.PrepareFolders);
-        using var folders = RestoreFolders.Create(options.WorkFolder, plan.TargetDatabase, CloneConfiguration.ArchiveFolder(options, db2.Instance), host);
+        // Chosen once: a second look could find another folder free.
+        options = options with { ArchivePath = CloneConfiguration.ArchiveFolder(options, db2.Instance) };
+        using var folders = RestoreFolders.Create(options.WorkFolder, plan.TargetDatabase, options.ArchivePath, host);
 
         host.Step(RestoreStep.FetchImages);
         var image = await source.FetchImagesAsync(plan, folders.Images, cancellationToken).ConfigureAwait(false);
@@ -51,9 +53,8 @@ internal sealed class RestoreDatabase(IDb2Connector db2, IRestoreSource source, 
             folders.JoinLogs();
 
             host.Step(RestoreStep.SetConfiguration);
-            changed = await new CloneConfiguration(session, db2.Instance, host).ApplyAsync(options, cancellationToken).ConfigureAwait(false);
+            changed = await ConfigureAsync(session, options, folders, cancellationToken).ConfigureAwait(false);
             copiesSettings = false;
-            if (changed.Count > 0) folders.KeepArchive();
 
             host.Step(RestoreStep.RollForward);
             if (plan.RollsForward) rolled = await RollForwardAsync(session, options, folders, cancellationToken).ConfigureAwait(false);
@@ -132,6 +133,22 @@ internal sealed class RestoreDatabase(IDb2Connector db2, IRestoreSource source, 
         {
             await ended.CancelAsync().ConfigureAwait(false);
             await following.ConfigureAwait(false);
+        }
+    }
+
+    private async Task<IReadOnlyList<ChangedSetting>> ConfigureAsync(IDb2Session session, RestoreOptions options, RestoreFolders folders, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var changed = await new CloneConfiguration(session, db2.Instance, host).ApplyAsync(options, cancellationToken).ConfigureAwait(false);
+            if (changed.Count > 0) folders.KeepArchive();
+            return changed;
+        }
+        catch (Exception e) when (e is not Db2BackupException { Code: null })
+        {
+            // It was not Db2 that refused: the folder may be the place where the copy archives already.
+            if (folders.KeepArchive() is { } made) host.Warning($"{made} was made for the logs of {options.Plan.TargetDatabase}, and may be its LOGARCHMETH1 already.");
+            throw;
         }
     }
 

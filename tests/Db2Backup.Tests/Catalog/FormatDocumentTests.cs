@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Db2Backup.Catalog;
 using Db2Backup.Storage;
+using Db2Backup.TestKit;
 using Db2Backup.Tests.Storage;
 
 namespace Db2Backup.Tests.Catalog;
@@ -11,7 +12,7 @@ namespace Db2Backup.Tests.Catalog;
 /// <summary>docs/FORMAT.md is what other programs read these repositories by: it names every property that is written.</summary>
 public sealed partial class FormatDocumentTests
 {
-    internal static readonly string Format = File.ReadAllText(Path.Combine(Root(), "docs", "FORMAT.md"));
+    internal static readonly string Format = File.ReadAllText(Path.Combine(EmulatorProgram.Repository, "docs", "FORMAT.md"));
 
     public static TheoryData<Type> Described() => [typeof(BackupManifest), typeof(ManifestFile), typeof(ManifestSlice), typeof(BackupTableSpace), typeof(LogDescription), typeof(RepositoryMark), typeof(RepositoryIdentity), typeof(StartedRecord)];
 
@@ -53,13 +54,6 @@ public sealed partial class FormatDocumentTests
     [Fact]
     public void Its_version_is_the_one_that_is_written() =>
         Assert.Contains($"Version {BackupManifest.CurrentFormatVersion}. ", Format, StringComparison.Ordinal);
-
-    private static string Root()
-    {
-        var folder = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(folder, "Db2Backup.sln"))) folder = Path.GetDirectoryName(folder) ?? throw new InvalidOperationException("the tests do not lie in the repository");
-        return folder;
-    }
 
     [GeneratedRegex(@"For example, in `(?<key>[^`]+)`:\n\n```json\n(?<json>.*?)```", RegexOptions.Singleline)]
     private static partial Regex Example();
