@@ -93,12 +93,14 @@ task_build() {
     built=yes
 }
 
-# What the module manifest names: its assemblies, and under sandbox/ the stand-in, a program that is never loaded into PowerShell.
+# What the module manifest names: its assemblies, their help, and under sandbox/ the stand-in, a program that is never loaded into PowerShell.
 module_files() { # folder
     local new="$1.new"
     rm -rf "$new"
     dotnet publish src/Db2Backup.PowerShell -c "$configuration" --no-build -v quiet -nologo -o "$new" </dev/null
     dotnet publish src/Db2Backup.Emulator -c "$configuration" --no-build -v quiet -nologo -o "$new/sandbox" </dev/null
+    # Beside the assembly: where Get-Help looks for it.
+    dotnet "src/Db2Backup.Help/bin/$configuration/net8.0/Db2Backup.Help.dll" docs/en-US "$new/en-US/Db2Backup.PowerShell.dll-Help.xml" </dev/null
     # A session that has the old files loaded keeps them: they are replaced, not written to.
     rm -rf "$1"
     mv "$new" "$1"

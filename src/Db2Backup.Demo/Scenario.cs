@@ -36,7 +36,7 @@ internal sealed class Scenario(string standIn, int rows, TextWriter output)
         try
         {
             db2 = engine.Connect(sandbox.InstanceInfo);
-            store = engine.OpenStore(Path.Combine(sandbox.Path, "store"), Database);
+            store = engine.OpenStore(Directory.CreateDirectory(Path.Combine(sandbox.Path, "store")).FullName, Database);
             key = AgeX25519Identity.Generate(engine.Primitives);
             await PrepareAsync(cancellationToken);
             var (image, during) = await BackUpAsync(cancellationToken);

@@ -45,7 +45,7 @@ internal sealed class ClpSession : IDb2Session
         Process shell;
         try
         {
-            shell = ProgramRunner.Start("setsid", ["bash", "--noprofile", "--norc", "-c", ClpScript.Text, "db2backup", profilePath, marker], environment);
+            shell = ProgramRunner.Start("setsid", ["bash", "--noprofile", "--norc", "-c", ClpScript.Text, "db2backup", profilePath, marker, folder], environment);
         }
         catch
         {

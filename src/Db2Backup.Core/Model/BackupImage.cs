@@ -62,6 +62,9 @@ public sealed record BackupImage
 
     /// <summary>False when the files lie on another host than this process runs on.</summary>
     public bool IsReachable { get; init; } = true;
+
+    /// <summary>Database, timestamp, instance and host, for prompts and messages.</summary>
+    public override string ToString() => $"{Database} {Timestamp} of {InstanceInfo}";
 }
 
 /// <param name="Path">Absolute path as Db2 knows it.</param>

@@ -25,6 +25,9 @@ public sealed record ProtectedBackup
 
     /// <summary>Bytes stored of all files.</summary>
     public long StoredBytes => Files.Sum(f => f.StoredLength);
+
+    /// <summary>As the image it was made from.</summary>
+    public override string ToString() => $"{Image}, protected";
 }
 
 /// <param name="Path">The protected file.</param>

@@ -14,6 +14,7 @@ internal sealed class BackupRun(IDb2Connector db2, IDb2Session session, IOperati
     public async Task<BackupRunResult> RunAsync(Db2Database database, BackupClauses clauses, CancellationToken cancellationToken)
     {
         var (reader, place) = (DatabaseReaders.Of(db2.Instance, clock), BackupPlaces.Of(db2));
+        var unclaimed = new UnclaimedImages(db2, place, host, clock);
         var before = place.Find(clauses.Targets, database).Select(f => f.Path).ToHashSet(StringComparer.Ordinal);
         var watch = new UtilityWatch(db2, host, clock);
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -31,7 +32,7 @@ internal sealed class BackupRun(IDb2Connector db2, IDb2Session session, IOperati
             await StopFollowingAsync(ended, following).ConfigureAwait(false);
             // After a refusal too: when the session's process was killed, Db2 finds that out by itself, and writes until then.
             await watch.RequireStoppedAsync("BACKUP", database.Name, e).ConfigureAwait(false);
-            CleanUp(place, database, clauses, before, e);
+            await CleanUpAsync(place, unclaimed, database, clauses, before, e).ConfigureAwait(false);
             throw;
         }
         finally
@@ -47,12 +48,10 @@ internal sealed class BackupRun(IDb2Connector db2, IDb2Session session, IOperati
     }
 
     /// <summary>Db2 leaves partial images; they are ours when they were not there before.</summary>
-    private void CleanUp(IBackupPlace place, Db2Database database, BackupClauses clauses, HashSet<string> before, Exception cause)
+    private async Task CleanUpAsync(IBackupPlace place, UnclaimedImages unclaimed, Db2Database database, BackupClauses clauses, HashSet<string> before, Exception cause)
     {
         if (place.Unseen(clauses.Targets, database) is { } unseen) host.Warning(unseen);
-        var partial = place.Find(clauses.Targets, database).Where(f => !before.Contains(f.Path)).ToList();
-        foreach (var file in partial) host.Verbose($"Removing the partial image {file.Path} ({file.Length} bytes).");
-        var left = ImageFolder.Delete(partial);
+        var left = await unclaimed.ClearAsync(database, place.Find(clauses.Targets, database).Where(f => !before.Contains(f.Path)).ToList(), "After the failure").ConfigureAwait(false);
         if (left.Count > 0)
             throw new Db2BackupException(ErrorCode.DebrisRemaining,
                 $"The backup of {database} failed ({cause.Message}) and these partial images could not be removed: {string.Join("; ", left)}", database.Database, cause);

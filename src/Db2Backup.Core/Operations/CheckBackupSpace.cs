@@ -20,9 +20,12 @@ internal sealed class CheckBackupSpace(IDb2Connector db2, IOperationHost host, T
 {
     private readonly Dictionary<string, long> claimed = claims ?? new(StringComparer.Ordinal);
 
-    /// <exception cref="Db2BackupException">What Db2 refused: a size that cannot be told is never taken for nothing.</exception>
+    /// <exception cref="Db2BackupException">PathNotUsable, or what Db2 refused: a size that cannot be told is never taken for nothing.</exception>
     public async Task<BackupSpaceResult> RunAsync(BackupSpaceOptions options, CancellationToken cancellationToken)
     {
+        // The nearest folder that is there would have room too, and be another disk.
+        foreach (var path in options.Paths) ImageFolder.Require(path);
+        if (options.StagingPath is { } staged) ImageFolder.Require(staged);
         await using var session = await db2.OpenAsync(host.Verbose, cancellationToken).ConfigureAwait(false);
         var database = await new DatabaseReader(db2.Instance, clock).ReadAsync(session, options.Database, cancellationToken).ConfigureAwait(false);
         var (data, log) = await SizesAsync(session, database, cancellationToken).ConfigureAwait(false);

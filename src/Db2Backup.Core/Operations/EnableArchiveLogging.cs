@@ -9,9 +9,9 @@ namespace Db2Backup.Operations;
 internal enum EnableArchiveLoggingStep { CheckState, PrepareFolders, TakeAlone, SetMethod, RunBackup, Confirm, VerifyImage, GiveBack, ReadBack }
 
 /// <param name="Database">Alias.</param>
-/// <param name="ArchivePath">LOGARCHMETH1 becomes DISK: with this folder.</param>
-/// <param name="BackupPath">Where the offline image goes that ends BACKUP PENDING.</param>
-internal sealed record EnableArchiveLoggingOptions(string Database, string ArchivePath, string BackupPath)
+/// <param name="ArchivePath">LOGARCHMETH1 becomes DISK: with this folder, which is made where it is not there.</param>
+/// <param name="BackupPath">Where the offline image goes that ends BACKUP PENDING: it has to be there. Null for a folder below <paramref name="ArchivePath"/>.</param>
+internal sealed record EnableArchiveLoggingOptions(string Database, string ArchivePath, string? BackupPath)
 {
     /// <summary>End the applications of this database.</summary>
     public bool Force { get; init; }
@@ -27,6 +27,9 @@ internal sealed record EnableArchiveLoggingOptions(string Database, string Archi
 /// </summary>
 internal sealed class EnableArchiveLogging(ClpConnector db2, IOperationHost host, TimeProvider clock)
 {
+    /// <summary>Below the archive folder: where the image goes when no other place was named.</summary>
+    public const string InitialBackupFolder = "initial-backup";
+
     private static readonly TimeSpan TellLimit = TimeSpan.FromSeconds(30);
 
     public async Task<ArchiveLoggingResult> RunAsync(EnableArchiveLoggingOptions options, CancellationToken cancellationToken)
@@ -46,8 +49,9 @@ internal sealed class EnableArchiveLogging(ClpConnector db2, IOperationHost host
         }
 
         host.Step(EnableArchiveLoggingStep.PrepareFolders);
+        if (options.BackupPath is { } named) ImageFolder.Require(named);
         ImageFolder.Prepare(options.ArchivePath);
-        var folder = Path.Combine(options.BackupPath, database.Database);
+        var folder = Path.Combine(options.BackupPath ?? Path.Combine(options.ArchivePath, InitialBackupFolder), database.Database);
         ImageFolder.Prepare(folder);
 
         host.Step(EnableArchiveLoggingStep.TakeAlone);

@@ -5,7 +5,41 @@ namespace Db2Backup.Operations;
 /// <summary>A folder that Db2 writes images into: is it fit, what is in it, what did a failed run leave.</summary>
 internal static class ImageFolder
 {
-    /// <summary>Checked for the user Db2 runs as; that is this process's user (see NotInstanceOwner).</summary>
+    /// <summary>
+    /// The folder of one database below each of these, made where it is not there. The paths themselves have to be there: a mistyped
+    /// name, or a disk that is not mounted, shall be an error and not a new folder on the wrong disk.
+    /// </summary>
+    /// <exception cref="Db2BackupException">PathNotUsable; nothing was made then.</exception>
+    public static IReadOnlyList<string> PrepareBelow(IReadOnlyList<string> paths, string database)
+    {
+        foreach (var path in paths) Require(path);
+        var folders = paths.Select(p => Path.Combine(p, database)).ToList();
+        foreach (var folder in folders) Prepare(folder);
+        return folders;
+    }
+
+    /// <summary>An absolute path of a folder that is there.</summary>
+    /// <exception cref="Db2BackupException">PathNotUsable.</exception>
+    public static void Require(string path)
+    {
+        if (!Path.IsPathFullyQualified(path)) throw NotUsable(path, "it is no absolute path");
+        try
+        {
+            if (!File.GetAttributes(path).HasFlag(FileAttributes.Directory)) throw NotUsable(path, "it is a file, and no folder");
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw NotUsable(path, "there is no such folder, and none is made by a name that may be mistyped", e);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw NotUsable(path, e.Message, e);
+        }
+    }
+
+    /// <summary>
+    /// Made where it is not there, and checked for the user Db2 runs as; that is this process's user (see NotInstanceOwner).
+    /// </summary>
     /// <exception cref="Db2BackupException">PathNotUsable.</exception>
     public static void Prepare(string path)
     {
@@ -50,5 +84,5 @@ internal static class ImageFolder
     }
 
     private static Db2BackupException NotUsable(string path, string why, Exception? inner = null) =>
-        new(ErrorCode.PathNotUsable, $"Db2 cannot use the path '{path}': {why}.", path, inner);
+        new(ErrorCode.PathNotUsable, $"Db2 cannot use the path '{path}': {why.TrimEnd('.')}.", path, inner);
 }

@@ -30,8 +30,7 @@ internal sealed class OfflineBackup(ClpConnector db2, IOperationHost host, TimeP
         if (BackupRefusal.Offline(database, await UtilityWatch.ListAsync(session, cancellationToken).ConfigureAwait(false)) is { } refusal) throw refusal;
 
         host.Step(OfflineBackupStep.PrepareFolders);
-        var folders = options.Paths.Select(p => Path.Combine(p, database.Database)).ToList();
-        foreach (var folder in folders) ImageFolder.Prepare(folder);
+        var folders = ImageFolder.PrepareBelow(options.Paths, database.Database);
 
         host.Step(OfflineBackupStep.TakeAlone);
         var use = await ExclusiveUse.TakeAsync(session, database, options.Force, host, clock, cancellationToken).ConfigureAwait(false);

@@ -43,8 +43,10 @@ internal sealed record ListApplicationsCommand(string? Alias, bool Detail) : ICo
         return new ListApplicationsCommand(alias, detail);
     }
 
+    [Unconfirmed("commands.md, LIST APPLICATIONS: that it needs SYSMON or higher")]
     public void Execute(CommandContext context)
     {
+        context.Application.RequireSysAdm();
         var wanted = Alias is null ? null : context.Engine.Database(Alias);
         var listed = new List<(Application Application, Database Database)>();
         foreach (var application in context.Engine.Applications.All())

@@ -57,7 +57,7 @@ public sealed class RestoreDb2DatabaseCommand : InstanceCmdlet
     [Parameter]
     public SecureString? Passphrase { get; set; }
 
-    /// <summary>Where images and logs are put meanwhile; RestorePath of the configuration file when not given.</summary>
+    /// <summary>Where images and logs are put meanwhile; made when it is not there. RestorePath of the configuration file when not given.</summary>
     [Parameter]
     public string? WorkPath { get; set; }
 
@@ -65,7 +65,7 @@ public sealed class RestoreDb2DatabaseCommand : InstanceCmdlet
     [Parameter]
     public string? DatabasePath { get; set; }
 
-    /// <summary>Where a copy (another name, instance or host) archives its logs; a folder of its own below the work folder when not given.</summary>
+    /// <summary>Where a copy (another name, instance or host) archives its logs; when not given, a folder of its own (archive-name) below the work folder, which stays.</summary>
     [Parameter]
     public string? ArchivePath { get; set; }
 

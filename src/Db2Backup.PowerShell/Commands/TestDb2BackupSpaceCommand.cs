@@ -15,8 +15,8 @@ public sealed class TestDb2BackupSpaceCommand : InstanceCmdlet
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
     public string[] Database { get; set; } = [];
 
-    /// <summary>The folders that the image will be written to.</summary>
-    [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
+    /// <summary>The folders that the image will be written to; BackupPath of the configuration file when not given.</summary>
+    [Parameter(Position = 1, ValueFromPipelineByPropertyName = true)]
     public string[] Path { get; set; } = [];
 
     /// <summary>Where the protected copy will lie, when there will be one on disk.</summary>
@@ -30,7 +30,12 @@ public sealed class TestDb2BackupSpaceCommand : InstanceCmdlet
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        var (paths, staging) = (FullPaths(Path), StagingPath is null ? null : FullPath(StagingPath));
+        var staging = StagingPath is null ? null : FullPath(StagingPath);
+        if (!TryBackupPaths(Path, out var paths))
+        {
+            if (Quiet) WriteObject(false);
+            return;
+        }
         foreach (var database in Database)
         {
             if (TryRunOnInstance(database, (instance, host, token) =>

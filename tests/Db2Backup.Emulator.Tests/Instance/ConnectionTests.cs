@@ -62,6 +62,12 @@ public sealed class ConnectionTests(InstanceFixture fixture) : IClassFixture<Ins
         session.Db2("DISCONNECT OTHER").Refused("SQL0843N");
         session.Db2($"DISCONNECT {name}").Ok();
         session.Db2("CONNECT").Refused("SQL1024N");
+        foreach (var all in new[] { "CURRENT", "ALL", "ALL SQL" })
+        {
+            session.Connect(name);
+            session.Db2($"DISCONNECT {all}").Ok();
+            session.Db2("CONNECT").Refused("SQL1024N");
+        }
     }
 
     [Fact]
@@ -104,6 +110,7 @@ public sealed class ConnectionTests(InstanceFixture fixture) : IClassFixture<Ins
     [InlineData("QUIESCE DATABASE IMMEDIATE")]
     [InlineData("UNQUIESCE DATABASE")]
     [InlineData("LIST UTILITIES")]
+    [InlineData("LIST APPLICATIONS")]
     [InlineData("UNCATALOG DATABASE {0}")]
     public void Without_authority_a_command_is_refused_with_SQL1092N(string command)
     {

@@ -104,6 +104,8 @@ public sealed class RollforwardRefusalTests(InstanceFixture fixture) : IClassFix
         var image = scene.BackupOnline();
         var first = scene.Insert(1);
         scene.Insert(2);
+        scene.Insert(3);
+        scene.Insert(4);
         scene.Restore(image);
         scene.Rollforward($"TO {RecoveryScene.Isotime(first)} AND STOP").Ok();
         var later = scene.BackupOnline();
@@ -114,12 +116,8 @@ public sealed class RollforwardRefusalTests(InstanceFixture fixture) : IClassFix
         var rollforward = $"TO END OF BACKUP AND STOP OVERFLOW LOG PATH ({overflow}) NORETRIEVE";
 
         // A file of that number from the chain that was left: SQL1265N.
-        var left = Path.Combine(scene.ArchiveOf(0), needed);
-        if (File.Exists(left))
-        {
-            File.Copy(left, path);
-            scene.Rollforward(rollforward).Refused("SQL1265N").Contains($"\"{needed}\"");
-        }
+        File.Copy(Path.Combine(scene.ArchiveOf(0), needed), path);
+        scene.Rollforward(rollforward).Refused("SQL1265N").Contains($"\"{needed}\"");
         using var other = new RecoveryScene(fixture);
         for (var row = 0; !other.Archived(0).Contains(needed); row++) other.Insert(row);
         File.Copy(Path.Combine(other.ArchiveOf(0), needed), path, overwrite: true);
@@ -144,6 +142,34 @@ public sealed class RollforwardRefusalTests(InstanceFixture fixture) : IClassFix
         scene.Rollforward($"TO END OF LOGS AND STOP OVERFLOW LOG PATH ({logs})").Refused("SQL1268N").Contains("\"SQL1042\"");
         scene.Rollforward($"TO END OF BACKUP AND STOP OVERFLOW LOG PATH ({logs}) NORETRIEVE").Ok();
         Assert.Equal([1], scene.Rows());
+    }
+
+    // [clp.md, 6. Environment: files are opened by the engine] What its owner may not read is told, not taken for absent.
+    [Fact]
+    public void Logs_that_the_instance_owner_may_not_read_are_refused_and_not_taken_for_the_end()
+    {
+        Assert.SkipUnless(fixture.Sandbox.User.IsBoundByPermissions, "root may read everything");
+        var image = scene.BackupOnline();
+        scene.Insert(1);
+        scene.Insert(2);
+        scene.Restore(image);
+        var overflow = fixture.Sandbox.MakeFolder("overflow", scene.Name);
+        File.SetUnixFileMode(overflow, UnixFileMode.None);
+        scene.Rollforward($"TO END OF LOGS AND STOP OVERFLOW LOG PATH ({overflow})").Refused("SQL4910N");
+
+        // The last log: nothing comes after it that would miss it.
+        var last = Path.Combine(scene.ArchiveOf(0), scene.Archived(0)[^1]);
+        File.SetUnixFileMode(last, UnixFileMode.None);
+        scene.Rollforward("TO END OF LOGS AND STOP").Refused("SQL1268N").Contains($"\"{Path.GetFileName(last)}\"");
+        File.SetUnixFileMode(last, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+
+        File.SetUnixFileMode(scene.ArchiveOf(0), UnixFileMode.None);
+        scene.Rollforward("TO END OF LOGS AND STOP").Refused("SQL1268N");
+        File.SetUnixFileMode(scene.ArchiveOf(0), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+
+        Assert.NotEqual("not pending", scene.Rollforward("QUERY STATUS").Row("Rollforward status"));
+        scene.Rollforward("TO END OF LOGS AND STOP").Ok();
+        Assert.Equal([1, 2], scene.Rows());
     }
 
     [Theory]

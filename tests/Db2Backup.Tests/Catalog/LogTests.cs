@@ -142,7 +142,7 @@ public sealed class LogTests : CatalogFixture
     {
         Assert.SkipUnless(Programs.OnPath("age") && Programs.OnPath("zstd"), "the programs age and zstd are not on this machine");
         var path = WriteLog(4);
-        await using var repository = new ObjectStores().Open(Folder.Combine("store"));
+        await using var repository = new ObjectStores().Open(Folder.Folder("store"));
         var logs = await PublishLogs.OpenAsync(repository, Owner, LogOptions(), Primitives, Host, TimeProvider.System, Token);
         var log = await logs.PublishAsync(path, Log(4), Token);
         await File.WriteAllTextAsync(Folder.Combine("key"), Key.Reveal() + "\n", Token);

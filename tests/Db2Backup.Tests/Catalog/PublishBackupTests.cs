@@ -132,7 +132,7 @@ public sealed class PublishBackupTests : CatalogFixture
         for (var n = 1; n <= counting.CallCount; n++)
         {
             using var cancel = new CancellationTokenSource();
-            await using var folder = new FolderStore(Folder.Combine($"store{n}"));
+            await using var folder = new FolderStore(Folder.Folder($"store{n}"));
             var faulty = new FaultyStore(folder) { FailAt = cancelled ? 0 : n, OnCall = (_, number) => { if (cancelled && number == n) cancel.Cancel(); } };
             var error = await Record.ExceptionAsync(() => Publisher(faulty).RunAsync(stored, PublishOptions(), cancel.Token));
             if (!File.Exists(Folder.Combine($"store{n}", Backup, "manifest.json"))) Assert.NotNull(error);
@@ -322,7 +322,7 @@ public sealed class PublishBackupTests : CatalogFixture
     {
         Assert.SkipUnless(Programs.OnPath("age") && Programs.OnPath("zstd"), "the programs age and zstd are not on this machine");
         var image = Image();
-        await using var repository = new ObjectStores().Open(Folder.Combine("store"));
+        await using var repository = new ObjectStores().Open(Folder.Folder("store"));
         var result = await new PublishBackup(repository, Host, TimeProvider.System).RunAsync(await ProtectAsync(image), PublishOptions(), Token);
         await File.WriteAllTextAsync(Folder.Combine("key"), Key.Reveal() + "\n", Token);
         foreach (var file in result.Manifest.Files)
@@ -334,7 +334,7 @@ public sealed class PublishBackupTests : CatalogFixture
     {
         Assert.SkipUnless(Programs.OnPath("age") && Programs.OnPath("zstd"), "the programs age and zstd are not on this machine");
         var image = Image();
-        await using var repository = new ObjectStores().Open(Folder.Combine("store"));
+        await using var repository = new ObjectStores().Open(Folder.Folder("store"));
         await new PublishBackup(repository, Host, TimeProvider.System).RunAsync(await ProtectAsync(image), PublishOptions(), Token);
         await File.WriteAllTextAsync(Folder.Combine("key"), Key.Reveal() + "\n", Token);
         var block = FormatDocumentTests.Format.Split("```bash\n")[1].Split("```")[0];
