@@ -23,6 +23,8 @@ internal sealed class AzureFaults(Secret? signature, TimeProvider clock)
         ["BlobImmutableDueToPolicy"] = StoreFaultKind.Denied, ["BlobArchived"] = StoreFaultKind.Denied, ["PublicAccessNotPermitted"] = StoreFaultKind.SignInFailed,
         ["NoAuthenticationInformation"] = StoreFaultKind.SignInFailed, ["AccountIsDisabled"] = StoreFaultKind.Denied,
         ["UnauthorizedBlobOverwrite"] = StoreFaultKind.Exists, ["InvalidBlockList"] = StoreFaultKind.Rejected,
+        // Azurite says so of an MD5 that does not match; with Azure it belongs to snapshots.
+        ["InvalidOperation"] = StoreFaultKind.Damaged, ["InvalidMd5"] = StoreFaultKind.Damaged, ["InvalidXmlDocument"] = StoreFaultKind.Damaged,
         // A blob that others hold by a lease is there, and not ours to replace.
         ["LeaseIdMissing"] = StoreFaultKind.Denied, ["LeaseAlreadyPresent"] = StoreFaultKind.Denied,
     };
@@ -30,6 +32,8 @@ internal sealed class AzureFaults(Secret? signature, TimeProvider clock)
     /// <summary>Null for what is no failure of the world: a bug, a cancellation by the caller.</summary>
     public StoreFault? Of(Exception error) => error switch
     {
+        // What the SDK's own attempts to go on reading ended with.
+        AggregateException many => many.InnerExceptions.Select(Of).FirstOrDefault(fault => fault is not null),
         RequestFailedException { Status: 0 } broken => OfConnection(broken),
         RequestFailedException refused => OfAnswer(refused),
         CredentialUnavailableException => new StoreFault(StoreFaultKind.SignInFailed, "none of the ways to sign in to Azure that were tried is set up here: " + FirstLine(error)),
@@ -50,6 +54,8 @@ internal sealed class AzureFaults(Secret? signature, TimeProvider clock)
         var answer = error.GetRawResponse();
         var code = string.IsNullOrEmpty(error.ErrorCode) ? null : error.ErrorCode;
         var kind = code is not null && Codes.TryGetValue(code, out var known) ? known : StoreFaults.KindOf(error.Status, code);
+        // Azure says what it does not like about a request. What arrives in a form that has no name was damaged on the way.
+        if (error.Status == 400 && code is null) kind = StoreFaultKind.Damaged;
         var message = string.Create(CultureInfo.InvariantCulture, $"Azure answered {error.Status}{(code is null ? "" : " " + code)}");
         var date = answer?.Headers.Date;
         if (kind is StoreFaultKind.SignInFailed or StoreFaultKind.Denied && date is { } server)

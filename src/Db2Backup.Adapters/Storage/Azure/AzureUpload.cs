@@ -1,7 +1,10 @@
 using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using Azure.Storage;
 using Azure.Storage.Blobs.Models;
 using Db2Backup.Errors;
 using Db2Backup.Storage;
+using Db2Backup.Storage.Requests;
 
 namespace Db2Backup.Adapters.Storage.Azure;
 
@@ -33,7 +36,12 @@ internal sealed class AzureUpload(AzureClient client, AzureCreate create, string
         using var body = AzureClient.Content(content);
         try
         {
-            await client.Blob(key).StageBlockAsync(Id(number), body, cancellationToken: cancellationToken).ConfigureAwait(false);
+            var md5 = MD5.HashData(content.Span);
+            var options = new BlockBlobStageBlockOptions { TransferValidation = new UploadTransferValidationOptions { ChecksumAlgorithm = StorageChecksumAlgorithm.MD5, PrecalculatedChecksum = md5 } };
+            var answer = await client.Blob(key).StageBlockAsync(Id(number), body, options, cancellationToken).ConfigureAwait(false);
+            // Azure compares it before; that it says so is worth a look.
+            if (answer.Value.ContentHash is { } hash && !hash.AsSpan().SequenceEqual(md5))
+                throw new StoreFaultException(new StoreFault(StoreFaultKind.Damaged, $"what arrived has the MD5 {Convert.ToHexString(hash)} instead of {Convert.ToHexString(md5)}"));
         }
         catch when (body.Position == body.Length)
         {

@@ -5,6 +5,7 @@ using Amazon.Runtime;
 using Amazon.S3.Model;
 using Db2Backup.Errors;
 using Db2Backup.Storage;
+using Db2Backup.Storage.Requests;
 
 namespace Db2Backup.Adapters.Storage.S3;
 
@@ -25,6 +26,7 @@ internal sealed class S3Upload : IObjectUpload
     private readonly bool repeated;
     private readonly ConcurrentDictionary<int, (string? Tag, int Length)> parts = [];
     private readonly ConcurrentDictionary<int, bool> late = [];
+    private volatile bool tagsAreOther;
     private bool ended;
 
     private S3Upload(S3Client client, S3Create create, string key, string uploadId, Guid id, int partBytes, bool repeated) =>
@@ -56,14 +58,16 @@ internal sealed class S3Upload : IObjectUpload
     private async Task<string> SendAsync(int number, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
     {
         using var body = SdkClient.Content(content);
+        var md5 = MD5.HashData(content.Span);
+        string tag;
         try
         {
             var answer = await client.Api.UploadPartAsync(new UploadPartRequest
             {
                 BucketName = client.Bucket, Key = key, UploadId = uploadId, PartNumber = number, PartSize = content.Length, InputStream = body,
-                MD5Digest = Convert.ToBase64String(MD5.HashData(content.Span)), DisablePayloadSigning = client.IsEncrypted, UseChunkEncoding = false,
+                MD5Digest = Convert.ToBase64String(md5), DisablePayloadSigning = client.IsEncrypted, UseChunkEncoding = false,
             }, cancellationToken).ConfigureAwait(false);
-            return answer.ETag;
+            tag = answer.ETag;
         }
         catch when (!body.CanRead || body.Position == body.Length)
         {
@@ -71,6 +75,21 @@ internal sealed class S3Upload : IObjectUpload
             late[number] = true;
             throw;
         }
+        await CheckTagAsync(number, tag, Convert.ToHexString(md5), cancellationToken).ConfigureAwait(false);
+        return tag;
+    }
+
+    /// <summary>
+    /// The tag of a part is its MD5 with most services and with most kinds of encryption. One that is not is asked for again: the same, and it is
+    /// the service's way; another, and the answer was damaged. By the tag the part goes into the object.
+    /// </summary>
+    private async Task CheckTagAsync(int number, string tag, string md5, CancellationToken cancellationToken)
+    {
+        if (tagsAreOther || string.Equals(tag.Trim('"'), md5, StringComparison.OrdinalIgnoreCase)) return;
+        var marker = (number - 1).ToString(System.Globalization.CultureInfo.InvariantCulture);
+        var page = await client.Api.ListPartsAsync(new ListPartsRequest { BucketName = client.Bucket, Key = key, UploadId = uploadId, PartNumberMarker = marker, MaxParts = 1 }, cancellationToken).ConfigureAwait(false);
+        tagsAreOther = page.Parts?.FirstOrDefault(p => p.PartNumber == number)?.ETag == tag;
+        if (!tagsAreOther) throw new StoreFaultException(new StoreFault(StoreFaultKind.Damaged, $"what arrived has the tag {tag} instead of {md5}"));
     }
 
     public async Task CompleteAsync(int count, CancellationToken cancellationToken)
