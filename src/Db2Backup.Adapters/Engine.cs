@@ -1,5 +1,7 @@
 using Db2Backup.Adapters.Cryptography;
 using Db2Backup.Adapters.Provider;
+using Db2Backup.Adapters.Storage.Azure;
+using Db2Backup.Adapters.Storage.S3;
 using Db2Backup.Db2;
 using Db2Backup.Errors;
 using Db2Backup.Operations;
@@ -41,6 +43,11 @@ internal sealed class Engine
     public ObjectStores Stores { get; } = new(new Dictionary<string, Func<StoreAddress, StoreAccess, Repository>>(StringComparer.Ordinal)
     {
         [SwiftStores.Scheme] = SwiftStores.Open,
+        // Their packages are loaded when the first such store is opened.
+        [AzureLocation.Scheme] = (address, access) => AzureBlobStore.Open(address, access),
+        [Uri.UriSchemeHttps] = (address, access) => AzureBlobStore.Open(address, access),
+        [Uri.UriSchemeHttp] = (address, access) => AzureBlobStore.Open(address, access),
+        [S3Location.Scheme] = (address, access) => S3Store.Open(address, access),
     });
 
     /// <summary>Named stores and defaults.</summary>

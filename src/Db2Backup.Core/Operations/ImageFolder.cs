@@ -1,3 +1,4 @@
+using Db2Backup.Db2;
 using Db2Backup.Errors;
 
 namespace Db2Backup.Operations;
@@ -40,10 +41,12 @@ internal static class ImageFolder
     /// <summary>
     /// Made where it is not there, and checked for the user Db2 runs as; that is this process's user (see NotInstanceOwner).
     /// </summary>
-    /// <exception cref="Db2BackupException">PathNotUsable.</exception>
+    /// <exception cref="Db2BackupException">PathNotUsable, DiskFull.</exception>
     public static void Prepare(string path)
     {
         if (!Path.IsPathFullyQualified(path)) throw NotUsable(path, "it is no absolute path");
+        // What cannot be said to Db2 is refused before a folder of that name is made.
+        _ = Db2Quote.Path(path);
         try
         {
             Directory.CreateDirectory(path);
@@ -52,15 +55,18 @@ internal static class ImageFolder
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw NotUsable(path, e.Message, e);
+            throw FileErrors.From(e, path, writing: true) is { Code: ErrorCode.DiskFull } full ? full : NotUsable(path, e.Message, e);
         }
     }
 
-    /// <summary>The image files of a database in these folders, of one timestamp or of all, in order of their sequence.</summary>
+    /// <summary>
+    /// The files of images of the whole database in these folders, of one timestamp or of all, in order of their sequence. Images of table
+    /// spaces and copies of LOAD may lie there too, and are none of ours.
+    /// </summary>
     public static IReadOnlyList<BackupImageFile> Find(IEnumerable<string> folders, string alias, Db2Timestamp? timestamp = null) =>
         folders.Distinct(StringComparer.Ordinal).Where(Directory.Exists).SelectMany(folder => new DirectoryInfo(folder).EnumerateFiles())
             .Select(file => (File: file, Name: ImageName.TryParse(file.Name)))
-            .Where(f => f.Name is not null && f.Name.Alias == alias && (timestamp is null || f.Name.Timestamp == timestamp))
+            .Where(f => f.Name is { Type: ImageName.WholeDatabase } && f.Name.Alias == alias && (timestamp is null || f.Name.Timestamp == timestamp))
             .OrderBy(f => f.Name!.Timestamp).ThenBy(f => f.Name!.Sequence)
             .Select(f => new BackupImageFile(f.File.FullName, f.Name!, f.File.Length)).ToList();
 
