@@ -40,6 +40,9 @@
         'New-Db2BackupKey'
         'New-Db2Sandbox'
         'Remove-Db2Sandbox'
+        'Get-Db2BackupSetting'
+        'Set-Db2BackupSetting'
+        'Invoke-Db2Backup'
     )
     FunctionsToExport = @()
     VariablesToExport = @()

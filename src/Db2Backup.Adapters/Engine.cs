@@ -1,10 +1,13 @@
 using Db2Backup.Adapters.Cryptography;
 using Db2Backup.Adapters.Provider;
+using Db2Backup.Adapters.Storage.Azure;
+using Db2Backup.Adapters.Storage.S3;
 using Db2Backup.Db2;
 using Db2Backup.Errors;
 using Db2Backup.Operations;
 using Db2Backup.Pipeline.Age;
 using Db2Backup.Storage;
+using Db2Backup.Storage.Swift;
 
 namespace Db2Backup.Adapters;
 
@@ -37,7 +40,15 @@ internal sealed class Engine
     public AgePrimitives Primitives { get; } = new BouncyCastlePrimitives();
 
     /// <summary>Which schemes of addresses there are stores for.</summary>
-    public ObjectStores Stores { get; } = new();
+    public ObjectStores Stores { get; } = new(new Dictionary<string, Func<StoreAddress, StoreAccess, Repository>>(StringComparer.Ordinal)
+    {
+        [SwiftStores.Scheme] = SwiftStores.Open,
+        // Their packages are loaded when the first such store is opened.
+        [AzureLocation.Scheme] = (address, access) => AzureBlobStore.Open(address, access),
+        [Uri.UriSchemeHttps] = (address, access) => AzureBlobStore.Open(address, access),
+        [Uri.UriSchemeHttp] = (address, access) => AzureBlobStore.Open(address, access),
+        [S3Location.Scheme] = (address, access) => S3Store.Open(address, access),
+    });
 
     /// <summary>Named stores and defaults.</summary>
     /// <exception cref="Db2BackupException">ConfigurationInvalid.</exception>

@@ -100,7 +100,7 @@ public sealed class Db2Sandbox : IDisposable
     /// <summary>A shell in which db2 keeps its connection from call to call. The sandbox ends it at the latest.</summary>
     public Db2Session Session(string? workingDirectory = null, IReadOnlyDictionary<string, string>? environment = null)
     {
-        var start = StartInfo(["bash"], environment);
+        var start = StartInfo([.. NativeMethods.Interruptible, "bash"], environment);
         start.WorkingDirectory = workingDirectory ?? Home;
         var session = new Db2Session(start, sessionFolder);
         lock (sessions) sessions.Add(session);
@@ -202,7 +202,7 @@ public sealed class Db2Sandbox : IDisposable
         var start = new ProcessStartInfo(all[0]) { UseShellExecute = false, StandardInputEncoding = null };
         foreach (var word in all.Skip(1)) start.ArgumentList.Add(word);
         var environment = start.Environment;
-        foreach (var name in environment.Keys.Where(k => k.StartsWith("DB2", StringComparison.Ordinal)).ToList()) environment.Remove(name);
+        foreach (var name in environment.Keys.Where(k => k.StartsWith("DB2", StringComparison.Ordinal) && k != UnknownIds.Variable).ToList()) environment.Remove(name);
         environment["HOME"] = Home;
         environment["INSTHOME"] = Home;
         environment["DB2INSTANCE"] = options.InstanceName;

@@ -25,7 +25,12 @@ public static class EmulatorProgram
     public static string ReadableBy(InstanceUser user) => ReadableBy(user, Built, "db2.dll");
 
     /// <summary>The same for any folder with a program.</summary>
-    public static string ReadableBy(InstanceUser user, string folder, string program)
+    public static string ReadableBy(InstanceUser user, string folder, string program) => ReadableBy(user, folder, program, without: []);
+
+    /// <summary>The repository's sources and documents; what is built and Git's own folder are left out of a copy.</summary>
+    public static string RepositoryReadableBy(InstanceUser user) => ReadableBy(user, Repository, "Db2Backup.sln", without: [".git", "bin", "obj", "output"]);
+
+    private static string ReadableBy(InstanceUser user, string folder, string program, string[] without)
     {
         if (user.CanRead(System.IO.Path.Combine(folder, program))) return folder;
         lock (Gate)
@@ -33,12 +38,12 @@ public static class EmulatorProgram
             if (Copies.TryGetValue(folder, out var copy)) return copy.Path;
             copy = Copies[folder] = new TemporaryFolder("d2emu-");
             AppDomain.CurrentDomain.ProcessExit += (_, _) => copy.Dispose();
-            CopyFolder(folder, copy.Path);
+            CopyFolder(folder, copy.Path, without);
             return copy.Path;
         }
     }
 
-    private static void CopyFolder(string from, string to)
+    private static void CopyFolder(string from, string to, string[] without)
     {
         foreach (var file in Directory.EnumerateFiles(from))
         {
@@ -48,9 +53,10 @@ public static class EmulatorProgram
         }
         foreach (var folder in Directory.EnumerateDirectories(from))
         {
+            if (without.Contains(System.IO.Path.GetFileName(folder), StringComparer.Ordinal)) continue;
             var target = Directory.CreateDirectory(System.IO.Path.Combine(to, System.IO.Path.GetFileName(folder))).FullName;
             File.SetUnixFileMode(target, File.GetUnixFileMode(to));
-            CopyFolder(folder, target);
+            CopyFolder(folder, target, without);
         }
     }
 

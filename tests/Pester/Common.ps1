@@ -76,3 +76,22 @@ function Assert-Error([object] $ErrorRecord, [string] $Id, [string] $Category, [
     if ($Target) { "$($ErrorRecord.TargetObject)" | Should -Be $Target }
     $ErrorRecord.ErrorDetails.RecommendedAction | Should -Not -BeNullOrEmpty
 }
+
+# A copy of a record with other values.
+function Copy-Record([object] $Record, [hashtable] $With) {
+    $copy = $Record.GetType().GetMethod('<Clone>$').Invoke($Record, @())
+    foreach ($name in $With.Keys) { $copy.GetType().GetProperty($name).SetValue($copy, $With[$name]) }
+    $copy
+}
+
+# An image as large as wanted: what is done with it takes a while, though it takes no room on the disk.
+function Get-BigImage([object] $Image, [string] $Folder, [long] $Bytes) {
+    $null = New-Item -ItemType Directory $Folder -Force
+    $path = Join-Path $Folder $Image.Files[0].Name
+    & truncate -s $Bytes $path
+    Copy-Record $Image @{ Files = [Collections.Generic.List[Db2Backup.BackupImageFile]]@([Db2Backup.BackupImageFile]::new($path, $Image.Files[0].Name, $Bytes)) }
+}
+
+function Wait-Until([scriptblock] $Holds, [string] $What) {
+    for ($until = [datetime]::UtcNow.AddSeconds(90); -not (& $Holds); Start-Sleep -Milliseconds 100) { if ([datetime]::UtcNow -gt $until) { throw "not within 90 s: $What" } }
+}

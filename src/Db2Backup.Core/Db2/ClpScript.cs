@@ -9,9 +9,11 @@ internal static class ClpScript
     // db2 finds its back end by the process id of its parent, so this loop is the session: it must outlive every db2
     // it starts, and it must be a parent of its own (clp.md §1: `sh -c '. profile; db2'` execs and is not).
     // trap: an interrupt is for the db2 that is running; ignoring it here would make db2 ignore it too.
+    // rm: the input ends too when our process was killed, and nobody else would remove the folder of its statements.
     public const string Text = """
         profile=$1
         marker=$2
+        folder=$3
         trap : INT
         if ! . "$profile" </dev/null >/dev/null 2>&1; then
           printf '\n%s profile 1\n' "$marker"
@@ -30,6 +32,7 @@ internal static class ClpScript
           printf '\n%s done %s\n' "$marker" "$code"
         done
         db2 terminate </dev/null >/dev/null 2>&1
+        rm -rf -- "$folder"
         exit 0
         """;
 }

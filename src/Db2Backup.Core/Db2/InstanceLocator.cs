@@ -16,10 +16,10 @@ internal static partial class InstanceLocator
     {
         name ??= Variable("DB2INSTANCE")
             ?? throw new Db2BackupException(ErrorCode.InstanceNotFound, "No instance was named, and DB2INSTANCE is not set.");
+        RequireName(name);
         home ??= await HomeAsync(name, cancellationToken).ConfigureAwait(false);
         var profile = Path.Combine(home, "sqllib", "db2profile");
-        if (!File.Exists(profile))
-            throw new Db2BackupException(ErrorCode.InstanceNotFound, $"Instance {name} has no profile {profile}.", name);
+        RequireProfile(name, profile);
 
         var owner = await OwnerAsync(Path.GetDirectoryName(profile)!, cancellationToken).ConfigureAwait(false);
         var level = await new InstanceTools(profile).RunAsync("db2level", [], cancellationToken).ConfigureAwait(false);
@@ -46,6 +46,33 @@ internal static partial class InstanceLocator
         if (owner.Id != EffectiveUser())
             throw new Db2BackupException(ErrorCode.NotInstanceOwner,
                 $"This process runs as {Environment.UserName} (uid {EffectiveUser()}), and instance {instance.Instance} belongs to {owner.Name} (uid {owner.Id}).", instance.Instance);
+    }
+
+    /// <summary>A folder or a whole sentence is not looked up among the users of this machine: what was meant is said instead.</summary>
+    private static void RequireName(string name)
+    {
+        if (name.Length > 0 && name[0] != '-' && !name.Any(c => c is '/' or '\\' || char.IsWhiteSpace(c) || char.IsControl(c))) return;
+        throw new Db2BackupException(ErrorCode.InstanceNotFound, name.Contains('/', StringComparison.Ordinal) && Directory.Exists(name)
+            ? $"'{name}' is a folder, and not the name of an instance. A sandbox is named by the object that New-Db2Sandbox gave, not by its folder."
+            : $"'{name}' is not the name of an instance (such as db2inst1). An instance of another process or job is named anew there: objects lose what they are on the way.", name);
+    }
+
+    private static void RequireProfile(string name, string profile)
+    {
+        try
+        {
+            _ = File.GetAttributes(profile);
+        }
+        catch (UnauthorizedAccessException e)
+        {
+            // A home of mode 700 or 750: whoever may not look into it is not its owner.
+            throw new Db2BackupException(ErrorCode.NotInstanceOwner,
+                $"This process runs as {Environment.UserName} (uid {EffectiveUser()}), who may not look into the home of instance {name} ({profile}).", name, e);
+        }
+        catch (IOException e)
+        {
+            throw new Db2BackupException(ErrorCode.InstanceNotFound, $"Instance {name} has no profile {profile}.", name, e);
+        }
     }
 
     private static async Task<string> HomeAsync(string name, CancellationToken cancellationToken)

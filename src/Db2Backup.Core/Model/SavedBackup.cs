@@ -20,6 +20,9 @@ public sealed record SavedBackup
 
     /// <summary>The paths of the files.</summary>
     public IReadOnlyList<string> Path => Files.Select(f => f.Path).ToList();
+
+    /// <summary>Database, timestamp and folder, for messages.</summary>
+    public override string ToString() => $"{Database} {Timestamp} in {Folder}";
 }
 
 /// <param name="Path">The file.</param>

@@ -28,6 +28,9 @@ internal interface IBackupPlace
     /// <exception cref="Db2BackupException">ImageVerificationFailed.</exception>
     Task<bool> VerifyAsync(BackupImage image, IOperationHost host, CancellationToken cancellationToken);
 
+    /// <summary>Whether db2ckbkp finds files to be an image from its beginning to its end; in doubt they are.</summary>
+    Task<bool> IsWholeAsync(IReadOnlyList<string> files, IOperationHost host, CancellationToken cancellationToken);
+
     /// <summary>After a failure: what could not be looked at, for the host.</summary>
     string? Unseen(IReadOnlyList<string> folders, Db2Database database);
 }
@@ -46,12 +49,7 @@ internal sealed class LocalBackupPlace(ClpConnector db2) : IBackupPlace
     public Task RequireAccessAsync(CancellationToken cancellationToken) => InstanceLocator.RequireOwnerAsync(db2.Instance, cancellationToken);
 
     /// <summary>A folder of the database's own name in each: several databases of one pipeline never share one.</summary>
-    public IReadOnlyList<string> Prepare(IReadOnlyList<string> paths, Db2Database database)
-    {
-        var folders = paths.Select(p => Path.Combine(p, database.Database)).ToList();
-        foreach (var folder in folders) ImageFolder.Prepare(folder);
-        return folders;
-    }
+    public IReadOnlyList<string> Prepare(IReadOnlyList<string> paths, Db2Database database) => ImageFolder.PrepareBelow(paths, database.Database);
 
     public IReadOnlyList<BackupImageFile> Find(IReadOnlyList<string> folders, Db2Database database) => ImageFolder.Find(folders, database.Database);
 
@@ -62,6 +60,21 @@ internal sealed class LocalBackupPlace(ClpConnector db2) : IBackupPlace
     {
         await ImageVerification.VerifyAsync(db2.Tools, image.Path, host, cancellationToken).ConfigureAwait(false);
         return true;
+    }
+
+    public async Task<bool> IsWholeAsync(IReadOnlyList<string> files, IOperationHost host, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await ImageVerification.VerifyAsync(db2.Tools, files, host, cancellationToken).ConfigureAwait(false);
+            return true;
+        }
+        catch (Db2BackupException e)
+        {
+            host.Verbose(e.Message);
+            // Anything else (no such program, no profile) says nothing of the files.
+            return e.Code != ErrorCode.ImageVerificationFailed;
+        }
     }
 
     public string? Unseen(IReadOnlyList<string> folders, Db2Database database) => null;
@@ -97,6 +110,9 @@ internal sealed class ServerBackupPlace : IBackupPlace
         host.Warning($"The image lies on {image.DatabaseInfo.HostName} and was not checked: run db2ckbkp there on {string.Join(" ", image.Path)}.");
         return Task.FromResult(false);
     }
+
+    /// <summary>Nothing is seen here, so nothing is asked.</summary>
+    public Task<bool> IsWholeAsync(IReadOnlyList<string> files, IOperationHost host, CancellationToken cancellationToken) => Task.FromResult(true);
 
     public string? Unseen(IReadOnlyList<string> folders, Db2Database database) =>
         $"If Db2 had begun an image of {database}, a part of it may lie in {string.Join(", ", folders)} on {database.HostName}: that cannot be seen from here.";

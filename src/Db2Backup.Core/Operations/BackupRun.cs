@@ -14,6 +14,7 @@ internal sealed class BackupRun(IDb2Connector db2, IDb2Session session, IOperati
     public async Task<BackupRunResult> RunAsync(Db2Database database, BackupClauses clauses, CancellationToken cancellationToken)
     {
         var (reader, place) = (DatabaseReaders.Of(db2.Instance, clock), BackupPlaces.Of(db2));
+        var unclaimed = new UnclaimedImages(db2, place, host, clock);
         var before = place.Find(clauses.Targets, database).Select(f => f.Path).ToHashSet(StringComparer.Ordinal);
         var watch = new UtilityWatch(db2, host, clock);
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -26,12 +27,21 @@ internal sealed class BackupRun(IDb2Connector db2, IDb2Session session, IOperati
                 ?? throw new Db2BackupException(ErrorCode.Db2AnswerNotUnderstood, $"BACKUP of {database} ended without an error and without a timestamp: {reply.Output.Trim()}", database.Database);
             return new BackupRunResult(timestamp, start, await reader.NowAsync(session, cancellationToken).ConfigureAwait(false));
         }
-        catch (Exception e) when (e is OperationCanceledException or Db2BackupException)
+        catch (Exception e)
         {
             await StopFollowingAsync(ended, following).ConfigureAwait(false);
             // After a refusal too: when the session's process was killed, Db2 finds that out by itself, and writes until then.
-            await watch.RequireStoppedAsync("BACKUP", database.Name, e).ConfigureAwait(false);
-            CleanUp(place, database, clauses, before, e);
+            try
+            {
+                await watch.RequireStoppedAsync("BACKUP", database.Name, e).ConfigureAwait(false);
+            }
+            catch (Db2BackupException)
+            {
+                // It may still write: what it has written is not removed, but named.
+                host.Warning(place.Unseen(clauses.Targets, database) ?? $"The image that the backup of {database} may have begun lies in {string.Join(", ", clauses.Targets)}: remove it when Db2 lists the utility no more.");
+                throw;
+            }
+            await CleanUpAsync(place, unclaimed, database, clauses, before, e).ConfigureAwait(false);
             throw;
         }
         finally
@@ -47,12 +57,10 @@ internal sealed class BackupRun(IDb2Connector db2, IDb2Session session, IOperati
     }
 
     /// <summary>Db2 leaves partial images; they are ours when they were not there before.</summary>
-    private void CleanUp(IBackupPlace place, Db2Database database, BackupClauses clauses, HashSet<string> before, Exception cause)
+    private async Task CleanUpAsync(IBackupPlace place, UnclaimedImages unclaimed, Db2Database database, BackupClauses clauses, HashSet<string> before, Exception cause)
     {
         if (place.Unseen(clauses.Targets, database) is { } unseen) host.Warning(unseen);
-        var partial = place.Find(clauses.Targets, database).Where(f => !before.Contains(f.Path)).ToList();
-        foreach (var file in partial) host.Verbose($"Removing the partial image {file.Path} ({file.Length} bytes).");
-        var left = ImageFolder.Delete(partial);
+        var left = await unclaimed.ClearAsync(database, place.Find(clauses.Targets, database).Where(f => !before.Contains(f.Path)).ToList(), "After the failure").ConfigureAwait(false);
         if (left.Count > 0)
             throw new Db2BackupException(ErrorCode.DebrisRemaining,
                 $"The backup of {database} failed ({cause.Message}) and these partial images could not be removed: {string.Join("; ", left)}", database.Database, cause);

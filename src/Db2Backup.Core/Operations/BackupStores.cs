@@ -43,7 +43,7 @@ internal sealed class BackupStores(string path, AgePrimitives primitives)
         try
         {
             if (!File.Exists(Path)) return new BackupConfiguration();
-            configuration = ManifestJson.Read<BackupConfiguration>(File.ReadAllBytes(Path), Path);
+            configuration = ManifestJson.Read<BackupConfiguration>(File.ReadAllBytes(Path), Path, strict: true);
         }
         catch (Db2BackupException e) when (e.Code == ErrorCode.ManifestInvalid)
         {
@@ -78,6 +78,24 @@ internal sealed class BackupStores(string path, AgePrimitives primitives)
         return store;
     }
 
+    /// <summary>As <see cref="Add"/>, for a store that has to be there: a folder is looked at, or made.</summary>
+    /// <param name="create">Make the folder when it is not there; taken away again when the store cannot be added.</param>
+    /// <exception cref="Db2BackupException">As <see cref="Add"/>, and StoreNotFound, AccessDenied.</exception>
+    public BackupStore AddPlace(BackupStore store, bool create)
+    {
+        Check(store);
+        var made = StoreFolder.Require(store.Location, create);
+        try
+        {
+            return Add(store);
+        }
+        catch when (made is not null)
+        {
+            Directory.Delete(made);
+            throw;
+        }
+    }
+
     /// <summary>Replaces the store of that name.</summary>
     /// <exception cref="Db2BackupException">StoreNotFound, StoreLocationInvalid, KeyInvalid.</exception>
     public BackupStore Set(BackupStore store)
@@ -95,7 +113,15 @@ internal sealed class BackupStores(string path, AgePrimitives primitives)
         ? c with { Stores = c.Stores.Where(s => !Same(s.Name, name)).ToList() }
         : throw new Db2BackupException(ErrorCode.StoreNotFound, $"{Path} holds no store named '{name}'.", name));
 
-    public void SetDefaults(BackupDefaults defaults) => Change(c => c with { Defaults = defaults });
+    /// <exception cref="Db2BackupException">StoreNotFound, StoreLocationInvalid, PathNotUsable: a path is not absolute.</exception>
+    public void SetDefaults(BackupDefaults defaults)
+    {
+        if (defaults.Store is { } store) _ = Locate(store);
+        foreach (var path in new[] { defaults.BackupPath, defaults.RestorePath })
+            if (path is not null && !System.IO.Path.IsPathFullyQualified(path))
+                throw new Db2BackupException(ErrorCode.PathNotUsable, $"'{path}' is no absolute path.", path);
+        Change(c => c with { Defaults = defaults });
+    }
 
     /// <summary>Name or location of a store as a location. What has the form of a name is one.</summary>
     /// <exception cref="Db2BackupException">StoreNotFound, StoreLocationInvalid.</exception>
@@ -108,14 +134,33 @@ internal sealed class BackupStores(string path, AgePrimitives primitives)
 
     /// <summary>The store for a database when none was named: the default, else the one store whose databases fit; null for none.</summary>
     /// <exception cref="Db2BackupException">StoreNameInvalid: several stores fit.</exception>
-    public string? LocateFor(string database)
+    public string? LocateFor(string database) => NameFor(database) is { } store ? Locate(store) : null;
+
+    /// <summary>As <see cref="LocateFor"/>, by its name where it has one.</summary>
+    public string? NameFor(string database)
     {
         var configuration = Read();
-        if (configuration.Defaults.Store is { } store) return Locate(store);
+        return configuration.Defaults.Store ?? FittingStore(configuration, database)?.Name;
+    }
+
+    /// <summary>The public keys of a store that was named, else of the one that <see cref="LocateFor"/> gives; none for a place without a name.</summary>
+    /// <exception cref="Db2BackupException">StoreNotFound, StoreLocationInvalid, StoreNameInvalid.</exception>
+    public IReadOnlyList<string> RecipientsFor(string? nameOrLocation, string database)
+    {
+        var configuration = Read();
+        var named = nameOrLocation ?? configuration.Defaults.Store;
+        var store = named is null ? FittingStore(configuration, database)
+            : IsName(named) ? Get(named)
+            : configuration.Stores.FirstOrDefault(s => s.Location == named);
+        return store?.Recipients ?? [];
+    }
+
+    private static BackupStore? FittingStore(BackupConfiguration configuration, string database)
+    {
         var fits = configuration.Stores.Where(s => s.Databases.Any(d => FileSystemName.MatchesSimpleExpression(d, database, ignoreCase: true))).ToList();
         return fits.Count > 1
             ? throw new Db2BackupException(ErrorCode.StoreNameInvalid, $"Several stores are meant for {database}: {string.Join(", ", fits.Select(s => s.Name))}. Name one.", database)
-            : fits.FirstOrDefault()?.Location;
+            : fits.FirstOrDefault();
     }
 
     private void Check(BackupStore store)

@@ -20,7 +20,7 @@ internal sealed class ExclusiveUse
     private readonly string alias;
     private readonly QuiesceMarker marker;
     private readonly TimeProvider clock;
-    private bool quiesced, wasActive;
+    private bool quiesced, connected, wasActive;
 
     private ExclusiveUse(IDb2Session session, IOperationHost host, string alias, QuiesceMarker marker, TimeProvider clock) =>
         (this.session, this.host, this.alias, this.marker, this.clock) = (session, host, alias, marker, clock);
@@ -38,7 +38,7 @@ internal sealed class ExclusiveUse
                 $"{database} is in use by {applications.Count} application(s): {string.Join(", ", applications.Take(5).Select(a => $"{a.Name} of {a.AuthId} ({a.Handle})"))}.", database.Database);
         try
         {
-            use.wasActive = await use.IsActiveAsync(cancellationToken).ConfigureAwait(false) || leftActive;
+            use.wasActive = await use.IsActiveAsync(database.Name, cancellationToken).ConfigureAwait(false) || leftActive;
             if (applications.Count > 0) await use.QuiesceAsync(database, cancellationToken).ConfigureAwait(false);
             if ((use.wasActive || use.quiesced) && database.IsUsable) await use.DeactivateAsync(cancellationToken).ConfigureAwait(false);
             return use;
@@ -63,6 +63,7 @@ internal sealed class ExclusiveUse
         var undone = new List<string>();
         if (quiesced)
         {
+            connected = true;
             await TryAsync("UNQUIESCE DATABASE", async token =>
             {
                 (await RunAsync(Statements.Connect(alias), token).ConfigureAwait(false)).Checked(alias);
@@ -71,9 +72,9 @@ internal sealed class ExclusiveUse
                 marker.Remove();
                 quiesced = false;
             }).ConfigureAwait(false);
-            // In any case: ACTIVATE wants no connection. That there is none is fine.
-            await TryAsync("CONNECT RESET", token => RunAsync(Statements.ConnectReset, token)).ConfigureAwait(false);
         }
+        // In any case: ACTIVATE wants no connection. That there is none is fine.
+        if (connected) await TryAsync("CONNECT RESET", token => RunAsync(Statements.ConnectReset, token)).ConfigureAwait(false);
         if (wasActive)
             await TryAsync("ACTIVATE DATABASE", async token => (await RunAsync(Statements.Activate(alias), token).ConfigureAwait(false)).Checked(alias)).ConfigureAwait(false);
         if (undone.Count > 0)
@@ -100,6 +101,7 @@ internal sealed class ExclusiveUse
 
     private async Task QuiesceAsync(Db2Database database, CancellationToken cancellationToken)
     {
+        connected = true;
         (await RunAsync(Statements.Connect(alias), cancellationToken).ConfigureAwait(false)).Checked(alias);
         // Before the quiesce: a marker too many is harmless, one too few leaves users locked out.
         marker.Write(wasActive);
@@ -137,10 +139,11 @@ internal sealed class ExclusiveUse
         return reply.Has("SQL1611") ? [] : ApplicationsParser.Parse(reply.Checked(alias).Output);
     }
 
-    private async Task<bool> IsActiveAsync(CancellationToken cancellationToken)
+    /// <param name="name">The list has names of databases; the alias may be another.</param>
+    private async Task<bool> IsActiveAsync(string name, CancellationToken cancellationToken)
     {
         var reply = await RunAsync(Statements.ListActiveDatabases, cancellationToken).ConfigureAwait(false);
-        return !reply.Has("SQL1611") && ReportRows.All(reply.Checked(alias).Output).Any(r => r.Label == "Database name" && string.Equals(r.Value, alias, StringComparison.OrdinalIgnoreCase));
+        return !reply.Has("SQL1611") && ReportRows.All(reply.Checked(alias).Output).Any(r => r.Label == "Database name" && string.Equals(r.Value, name, StringComparison.OrdinalIgnoreCase));
     }
 
     private Task<Db2Reply> RunAsync(Db2Statement statement, CancellationToken cancellationToken) => session.RunAsync(statement, cancellationToken);

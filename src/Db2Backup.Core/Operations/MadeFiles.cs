@@ -7,7 +7,17 @@ internal sealed class MadeFiles
 {
     private readonly List<string> paths = [];
 
+    private string? folder;
+
     public void Add(string path) => paths.Add(path);
+
+    /// <summary>Makes the folder of the files where it is not there; it goes too when the run fails and nothing else is in it.</summary>
+    public void MakeFolder(string path)
+    {
+        if (Directory.Exists(path)) return;
+        Directory.CreateDirectory(path);
+        folder = path;
+    }
 
     /// <returns>The failure, with what could not be removed.</returns>
     public Exception Undo(Exception cause)
@@ -23,6 +33,14 @@ internal sealed class MadeFiles
             {
                 left.Add(path);
             }
+        }
+        try
+        {
+            if (folder is not null && !Directory.EnumerateFileSystemEntries(folder).Any()) Directory.Delete(folder);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            left.Add(folder!);
         }
         return Debris.With(cause, left);
     }

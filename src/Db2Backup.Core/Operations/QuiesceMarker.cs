@@ -1,53 +1,93 @@
 using System.Diagnostics;
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
+using Db2Backup.Errors;
 
 namespace Db2Backup.Operations;
 
 /// <summary>A file that says: this database was quiesced by this process. It is there from before the quiesce until after its end.</summary>
 internal sealed class QuiesceMarker
 {
+    // The start time of a process is computed from the time since boot, and moves when the clock is set.
+    private static readonly TimeSpan ClockTolerance = TimeSpan.FromMinutes(1);
+
     private readonly string path;
 
-    private QuiesceMarker(string path) => this.path = path;
+    internal QuiesceMarker(string path) => this.path = path;
 
-    public sealed record Content(string Process, int ProcessId, DateTimeOffset Since, bool WasActive);
+    public sealed record Content(string Process, int ProcessId, DateTimeOffset ProcessStart, DateTimeOffset Since, bool WasActive);
 
-    public static QuiesceMarker For(Db2Database database)
+    public static QuiesceMarker For(Db2Database database) => new(PathOf(database.InstanceInfo, database.Database));
+
+    /// <summary>Instances of one name in two homes, a sandbox and a real one, have two markers: nothing of one is ever undone in the other.</summary>
+    public static string PathOf(Db2Instance instance, string database)
     {
-        var state = Environment.GetEnvironmentVariable("XDG_STATE_HOME") is { Length: > 0 } named
-            ? named
-            : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".local", "state");
-        return new QuiesceMarker(Path.Combine(state, "db2backup", $"quiesced-{database.Instance}-{database.Database}.json"));
+        var home = Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(instance.Home ?? "")).AsSpan(0, 6)).ToLowerInvariant();
+        return Path.Combine(StateFolder.Path, $"quiesced-{instance.Instance}-{database}-{home}.json");
     }
 
+    /// <exception cref="Db2BackupException">DiskFull, AccessDenied …: nothing may be quiesced that nobody would know of.</exception>
     public void Write(bool wasActive)
     {
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        var content = new Content($"{Environment.UserName}, process {Environment.ProcessId}", Environment.ProcessId, DateTimeOffset.UtcNow, wasActive);
-        File.WriteAllText(path + ".new", JsonSerializer.Serialize(content));
-        File.Move(path + ".new", path, overwrite: true);
+        using var process = Process.GetCurrentProcess();
+        var content = new Content($"{Environment.UserName}, process {process.Id}", process.Id, process.StartTime.ToUniversalTime(), DateTimeOffset.UtcNow, wasActive);
+        var unfinished = path + ".new";
+        Told(writing: true, () =>
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            try
+            {
+                File.WriteAllText(unfinished, JsonSerializer.Serialize(content));
+            }
+            catch (IOException)
+            {
+                File.Delete(unfinished);
+                throw;
+            }
+            File.Move(unfinished, path, overwrite: true);
+        });
     }
 
     /// <summary>Null when there is none, or when the process that wrote it is still at work.</summary>
+    /// <exception cref="Db2BackupException">It is there and cannot be read.</exception>
     public Content? Read()
     {
-        if (!File.Exists(path)) return null;
-        var content = JsonSerializer.Deserialize<Content>(File.ReadAllText(path));
-        return content is null || (content.ProcessId != Environment.ProcessId && IsAlive(content.ProcessId)) ? null : content;
+        Content? content = null;
+        Told(writing: false, () => content = File.Exists(path) ? JsonSerializer.Deserialize<Content>(File.ReadAllText(path)) : null);
+        return content is null || (content.ProcessId != Environment.ProcessId && IsAlive(content)) ? null : content;
     }
 
-    public void Remove() => File.Delete(path);
+    /// <exception cref="Db2BackupException">AccessDenied …</exception>
+    public void Remove() => Told(writing: true, () => File.Delete(path));
 
-    private static bool IsAlive(int processId)
+    private void Told(bool writing, Action act)
     {
         try
         {
-            using var process = Process.GetProcessById(processId);
-            return !process.HasExited;
+            act();
         }
-        catch (ArgumentException)
+        catch (JsonException e)
         {
-            return false;
+            throw new Db2BackupException(ErrorCode.ReadFailed, $"{path}, which would tell of a database that was left quiesced, cannot be understood ({e.Message}). Look whether users get into the database, then delete the file.", path, e);
+        }
+        catch (Exception e) when (FileErrors.From(e, path, writing) is { } told)
+        {
+            throw told;
+        }
+    }
+
+    /// <summary>Numbers of processes are used again: it is the same one when it began at the same time.</summary>
+    private static bool IsAlive(Content content)
+    {
+        try
+        {
+            using var process = Process.GetProcessById(content.ProcessId);
+            return !process.HasExited && (process.StartTime.ToUniversalTime() - content.ProcessStart.UtcDateTime).Duration() <= ClockTolerance;
+        }
+        catch (Exception e) when (e is ArgumentException or InvalidOperationException)
+        {
+            return false; // No process has this id, or it ended just now.
         }
     }
 }

@@ -31,6 +31,10 @@ internal sealed class Sandboxes(string programFolder, IOperationHost host)
     private const string Mark = ".db2sandbox";
     private static readonly TimeSpan CleanUpLimit = TimeSpan.FromSeconds(30);
 
+    /// <summary>The folder that New-Db2Sandbox made for an instance; null for every other instance.</summary>
+    public static string? FolderOf(Db2Instance instance) =>
+        instance is { StandIn: true, Home: { } home } && Path.GetDirectoryName(home) is { } folder && File.Exists(Path.Combine(folder, Mark)) ? folder : null;
+
     /// <exception cref="Db2BackupException">ProgramNotFound, FileExists, SandboxFailed.</exception>
     public async Task<Db2Sandbox> CreateAsync(CreateSandboxOptions options, CancellationToken cancellationToken)
     {

@@ -83,7 +83,7 @@ internal sealed class SaveBackup(Repository repository, AgePrimitives primitives
         var made = new MadeFiles();
         try
         {
-            Directory.CreateDirectory(folder);
+            made.MakeFolder(folder);
             host.Step(SaveBackupStep.Download);
             var progress = new ByteProgress(host, activity, "Fetching", manifest.Files.Where(f => !there.Contains(f)).Sum(f => contentOf(f).Length));
             foreach (var file in manifest.Files.Where(f => !there.Contains(f)))

@@ -14,6 +14,7 @@ internal sealed class TestStore(Repository repository, IOperationHost host)
     private const int ProbeBytes = 1024;
     private static readonly TimeSpan CleanUpLimit = TimeSpan.FromMinutes(1);
 
+    /// <exception cref="Db2BackupException">StoreNotFound: there is nothing that could be tried.</exception>
     public async Task<BackupStoreTest> RunAsync(CancellationToken cancellationToken)
     {
         var store = repository.Store;
@@ -63,7 +64,7 @@ internal sealed class TestStore(Repository repository, IOperationHost host)
         }
         return new BackupStoreTest
         {
-            Location = repository.Location, CanWrite = write, CanReadBack = read, CanList = list, RefusesOverwriting = once, CanDelete = delete,
+            Location = repository.Location, CanWrite = write, CanReadBack = read, CanList = list, RefusesOverwriting = once, CanDelete = write && delete,
             Errors = errors, Remaining = delete ? null : key,
         };
     }
@@ -76,7 +77,7 @@ internal sealed class TestStore(Repository repository, IOperationHost host)
             if (await act().ConfigureAwait(false)) return true;
             errors.Add($"{step}: the store did not do what it must.");
         }
-        catch (Db2BackupException e)
+        catch (Db2BackupException e) when (e.Code != ErrorCode.StoreNotFound)
         {
             errors.Add($"{step}: {e.ErrorId}: {e.Message}");
         }

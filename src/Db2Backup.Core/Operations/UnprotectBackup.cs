@@ -73,7 +73,7 @@ internal sealed class UnprotectBackup(AgePrimitives primitives, IOperationHost h
         var made = new MadeFiles();
         try
         {
-            Directory.CreateDirectory(folder);
+            made.MakeFolder(folder);
             host.Step(UnprotectBackupStep.Unprotect);
             var total = options.Sources.All(s => s.Expected is not null) ? options.Sources.Sum(s => s.Expected!.PlainLength) : (long?)null;
             var progress = new ByteProgress(host, $"Unprotecting {first.Alias} {first.Timestamp}", "Decrypting and decompressing", total);

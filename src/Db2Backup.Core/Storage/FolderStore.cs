@@ -5,7 +5,8 @@ namespace Db2Backup.Storage;
 
 /// <summary>
 /// A store in a folder: a local disk, NFS or SMB. An object is a file. It is written under a hidden temporary name, flushed to
-/// the disk, and linked to its own name, which fails when that name exists; then the folder is flushed too.
+/// the disk, and linked to its own name, which fails when that name exists; then the folder is flushed too. The folder itself is
+/// never made here: one that is not there is a mistyped name or a disk that is not mounted, and neither empty nor a place for backups.
 /// </summary>
 internal sealed class FolderStore(string root) : IObjectStore
 {
@@ -16,28 +17,32 @@ internal sealed class FolderStore(string root) : IObjectStore
     public Task CheckWritableAsync(CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        // The root may be made by the first object; then the folder it would be made in counts.
-        var folder = root;
-        while (!Directory.Exists(folder))
-            folder = File.Exists(folder) ? throw NotWritable(folder, null) : Path.GetDirectoryName(folder) ?? throw NotWritable(root, null);
+        RequireRoot();
         try
         {
             // Rights, read-only mounts and quotas have one honest test: writing. The file is gone again when it is closed.
             using var probe = new FileStream(
-                Path.Combine(folder, $".db2backup-{Guid.NewGuid():N}.probe"), FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose);
+                Path.Combine(root, $".db2backup-{Guid.NewGuid():N}.probe"), FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose);
             probe.WriteByte(0);
             probe.Flush(flushToDisk: true);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw NotWritable(folder, e);
+            throw NotWritable(e.Message, e);
         }
         return Task.CompletedTask;
+    }
+
+    public Task<StoreFacts> DescribeAsync(CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return Task.FromResult(new StoreFacts());
     }
 
     public Task<ObjectInfo?> FindAsync(string key, CancellationToken cancellationToken)
     {
         var file = new FileInfo(PathOf(key));
+        if (!file.Exists) RequireRoot();
         return Task.FromResult(file.Exists ? new ObjectInfo(key, file.Length, file.LastWriteTimeUtc) : null);
     }
 
@@ -51,6 +56,7 @@ internal sealed class FolderStore(string root) : IObjectStore
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
+            RequireRoot();
             throw new Db2BackupException(ErrorCode.ObjectNotFound, $"{key} is not in {DisplayName}.", key, e);
         }
         var size = file.Length;
@@ -76,12 +82,14 @@ internal sealed class FolderStore(string root) : IObjectStore
         cancellationToken.ThrowIfCancellationRequested();
         var path = PathOf(key);
         if (File.Exists(path)) throw FolderUpload.Exists(key, DisplayName);
+        RequireRoot();
         var folder = Path.GetDirectoryName(path)!;
         for (var attempt = 1; ; attempt++)
         {
             try
             {
                 Directory.CreateDirectory(folder);
+                FolderUpload.RemoveKilled(path);
                 return Task.FromResult<IObjectUpload>(new FolderUpload(path, key, partBytes, DisplayName));
             }
             catch (IOException e) when (attempt < Attempts && (e is FileNotFoundException or DirectoryNotFoundException || IsFolderInTheWay(e)))
@@ -104,6 +112,7 @@ internal sealed class FolderStore(string root) : IObjectStore
         ObjectKey.CheckPrefix(prefix);
         // Everything below the deepest folder that the prefix names in full.
         var folder = Path.Combine(root, prefix[..(prefix.LastIndexOf('/') + 1)]);
+        RequireRoot();
         if (!Directory.Exists(folder)) yield break;
         var options = new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = 0, IgnoreInaccessible = false };
         var found = new DirectoryInfo(folder).EnumerateFiles("*", options)
@@ -131,6 +140,26 @@ internal sealed class FolderStore(string root) : IObjectStore
         return Task.CompletedTask;
     }
 
+    public Task<IReadOnlyList<string>> EndUploadsAsync(string prefix, DateTimeOffset begunBefore, CancellationToken cancellationToken)
+    {
+        ObjectKey.CheckPrefix(prefix);
+        var folder = Path.Combine(root, prefix[..(prefix.LastIndexOf('/') + 1)]);
+        var ended = new List<string>();
+        if (!Directory.Exists(folder)) return Task.FromResult<IReadOnlyList<string>>(ended);
+        var options = new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = 0, IgnoreInaccessible = false };
+        foreach (var file in new DirectoryInfo(folder).EnumerateFiles(FolderUpload.Pattern, options).ToList())
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            if (FolderUpload.NameOf(file.Name) is not { } name || file.LastWriteTimeUtc >= begunBefore) continue;
+            var below = Path.GetRelativePath(root, file.DirectoryName!).Replace(Path.DirectorySeparatorChar, '/');
+            var key = below == "." ? name : $"{below}/{name}";
+            if (!key.StartsWith(prefix, StringComparison.Ordinal)) continue;
+            file.Delete();
+            ended.Add(key);
+        }
+        return Task.FromResult<IReadOnlyList<string>>(ended);
+    }
+
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     /// <summary>False when it is not empty, also when somebody else just put something in or removed it.</summary>
@@ -150,8 +179,25 @@ internal sealed class FolderStore(string root) : IObjectStore
         }
     }
 
-    private Db2BackupException NotWritable(string folder, Exception? inner) => new(ErrorCode.StoreNotWritable,
-        $"Nothing can be written to {folder}: {inner?.Message ?? "it is no folder."}", DisplayName, inner);
+    /// <exception cref="Db2BackupException">StoreNotFound, StoreNotWritable (a file is there), AccessDenied.</exception>
+    private void RequireRoot()
+    {
+        try
+        {
+            if (!File.GetAttributes(root).HasFlag(FileAttributes.Directory)) throw NotWritable("it is no folder", null);
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new Db2BackupException(ErrorCode.StoreNotFound, $"There is no folder {root}, and none is made by a name that may be mistyped.", DisplayName, e);
+        }
+        catch (Exception e) when (FileErrors.From(e, root, writing: false) is { } told)
+        {
+            throw told;
+        }
+    }
+
+    private Db2BackupException NotWritable(string why, Exception? inner) => new(ErrorCode.StoreNotWritable,
+        $"Nothing can be written to {root}: {why.TrimEnd('.')}.", DisplayName, inner);
 
     private string PathOf(string key)
     {

@@ -28,6 +28,7 @@ internal abstract record ImageTarget(string Location, char DeviceType)
     }
 }
 
+[Unconfirmed("commands.md, BACKUP DATABASE: that the partial files of a backup which was cancelled or failed remain")]
 internal sealed record DirectoryTarget(string Folder) : ImageTarget(Folder, 'D')
 {
     public override UnixFile Open(ImageName name, CancellationToken cancelled) => UnixFile.CreateNew(PathOf(name));
@@ -35,6 +36,7 @@ internal sealed record DirectoryTarget(string Folder) : ImageTarget(Folder, 'D')
     private string PathOf(ImageName name) => Path.Combine(Folder, name.ToString());
 }
 
+[Unconfirmed("images-and-logs.md, Named pipes: that what went through a pipe, kept under its proper name, restores as a file")]
 internal sealed record PipeTarget(string Pipe) : ImageTarget(Pipe, 'P')
 {
     public override UnixFile Open(ImageName name, CancellationToken cancelled) => UnixFile.OpenPipeForWriting(Pipe, cancelled);

@@ -117,10 +117,10 @@ internal static class ClpCommands
     {
         var text = new StringBuilder();
         text.Append("\n      Command Line Processor Option Settings\n\n");
-        text.Append(" Backend process wait time (seconds)        (DB2BQTIME) = 1\n");
-        text.Append(" No. of retries to connect to backend        (DB2BQTRY) = 60\n");
-        text.Append(" Request queue wait time (seconds)          (DB2RQTIME) = 5\n");
-        text.Append(" Input queue wait time (seconds)            (DB2IQTIME) = 5\n");
+        text.Append(CultureInfo.InvariantCulture, $" Backend process wait time (seconds)        (DB2BQTIME) = {QueueTimes.BackEnd}\n");
+        text.Append(CultureInfo.InvariantCulture, $" No. of retries to connect to backend        (DB2BQTRY) = {QueueTimes.BackEndTries}\n");
+        text.Append(CultureInfo.InvariantCulture, $" Request queue wait time (seconds)          (DB2RQTIME) = {QueueTimes.Request}\n");
+        text.Append(CultureInfo.InvariantCulture, $" Input queue wait time (seconds)            (DB2IQTIME) = {QueueTimes.Input}\n");
         text.Append(CultureInfo.InvariantCulture, $" Command options                           (DB2OPTIONS) = {run.Db2Options}\n\n");
         text.Append(" Option  Description                               Current Setting\n");
         text.Append(" ------  ----------------------------------------  ---------------\n");

@@ -5,6 +5,7 @@ using Db2Backup.Emulator.Wire;
 namespace Db2Backup.Emulator.Clp;
 
 /// <summary>Where output goes: to the terminal (-o), reports to the file of -r, everything to the file of -z.</summary>
+[Unconfirmed("clp.md, 4.: that messages and prompts are written to standard output too")]
 internal sealed class ClpOutput(Terminal terminal, CommandOptions options, string workingDirectory)
 {
     /// <summary>Results: reports, rows, output parameters.</summary>

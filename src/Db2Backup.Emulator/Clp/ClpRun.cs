@@ -95,6 +95,7 @@ internal sealed class ClpRun(
         output = null;
     }
 
+    [Unconfirmed("clp.md: that a blank line parts the answers of a file, with -x too")]
     private int Batch(bool interactive)
     {
         batch = true;
@@ -112,8 +113,8 @@ internal sealed class ClpRun(
             if (statement.Trim().Length == 0) continue;
             var one = Run(statement);
             code |= Visible(one);
-            // [clp.md, 3.] A blank line parts the answers of a file.
-            if (!interactive && !options['x']) Output.Everything("\n");
+            // A blank line parts the answers of a file; -x takes away headings only.
+            if (!interactive) Output.Everything("\n");
             if ((one & ExitCodes.SystemError) != 0 || ((one & ExitCodes.Error) != 0 && options['s']) || Terminal.IsGone || Session.Interrupted) break;
         }
         if (reader.EndedInside)
@@ -139,6 +140,8 @@ internal sealed class ClpRun(
 
     private int RunInEngine(string statement)
     {
+        // What came before is shown before this one begins: it may take its time, or never end.
+        Output.Flush();
         Session.Statements++;
         var requested = FaultSwitchesOf(out var unreadable);
         if (unreadable is not null)

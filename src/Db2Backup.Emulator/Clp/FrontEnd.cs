@@ -13,8 +13,6 @@ namespace Db2Backup.Emulator.Clp;
 /// </summary>
 internal sealed class FrontEnd
 {
-    private static readonly TimeSpan BackEndWait = TimeSpan.FromSeconds(30);
-
     private readonly int standardInput = StandardInput();
     private readonly object gate = new();
     private readonly AutoResetEvent inputArrived = new(false);
@@ -70,7 +68,7 @@ internal sealed class FrontEnd
         var socket = paths.BackEndSocket(parent, user);
         var descriptor = Posix.Connect(socket);
         if (descriptor >= 0) return descriptor;
-        var until = Environment.TickCount64 + (long)BackEndWait.TotalMilliseconds;
+        var until = Environment.TickCount64 + (long)QueueTimes.ForBackEnd.TotalMilliseconds;
         // As in `ps` of a real Db2: parent in decimal, A, user in hexadecimal.
         Daemon.Start("db2bp", $"{parent}A{user:X}", "5", "A");
         while ((descriptor = Posix.Connect(socket)) < 0)

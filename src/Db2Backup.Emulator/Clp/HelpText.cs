@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using Db2Backup.Emulator.Messages;
 
 namespace Db2Backup.Emulator.Clp;
@@ -9,9 +10,9 @@ internal static class HelpText
     /// <summary>Null when there is no help for it. The first line for a message is the message. [clp.md, 4.]</summary>
     public static string? For(string topic)
     {
-        if (topic.Length == 0) return Overview;
+        if (topic.Length == 0) return Overview();
         var id = topic.ToUpperInvariant();
-        if (Find(id) is not { } definition) return null;
+        if (Find(id) is not { } definition) return CommandHelp.For(topic);
         var tokens = new object[10];
         for (var i = 0; i < tokens.Length; i++) tokens[i] = "<token" + (i + 1).ToString(CultureInfo.InvariantCulture) + ">";
         var text = MessageText.Wrap($"{definition.Id}  {string.Format(CultureInfo.InvariantCulture, definition.Text, tokens)}");
@@ -37,19 +38,13 @@ internal static class HelpText
         return null;
     }
 
-    private const string Overview = """
-
-        ? message-id      explains a message, for example: ? SQL1116N
-
-        Commands: ACTIVATE DATABASE, ARCHIVE LOG, BACKUP DATABASE, CATALOG DATABASE, CONNECT,
-        CREATE DATABASE, DEACTIVATE DATABASE, DROP DATABASE, ECHO, FORCE APPLICATION,
-        GET DATABASE CONFIGURATION, GET DATABASE MANAGER CONFIGURATION, LIST APPLICATIONS,
-        LIST COMMAND OPTIONS, LIST DATABASE DIRECTORY, LIST HISTORY, LIST TABLESPACES,
-        LIST UTILITIES, PRUNE HISTORY, QUIESCE, QUIT, RESTART DATABASE, RESTORE DATABASE,
-        ROLLFORWARD DATABASE, START DATABASE MANAGER, STOP DATABASE MANAGER, TERMINATE,
-        UNCATALOG DATABASE, UNQUIESCE, UPDATE COMMAND OPTIONS, UPDATE DATABASE CONFIGURATION,
-        UPDATE DATABASE MANAGER CONFIGURATION, UPDATE HISTORY, and SQL statements.
-
-
-        """;
+    private static string Overview()
+    {
+        const int columns = 3, width = 36;
+        var text = new StringBuilder("\n? message-id    explains a message, for example: ? SQL1116N\n? command       shows the syntax, for example: ? BACKUP DATABASE\n\n");
+        var place = 0;
+        foreach (var name in CommandHelp.Names().Append("SQL statements"))
+            text.Append(++place % columns == 0 ? name + "\n" : name.PadRight(width));
+        return text.Append(place % columns == 0 ? "\n" : "\n\n").ToString();
+    }
 }

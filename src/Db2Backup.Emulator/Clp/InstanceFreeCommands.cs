@@ -8,14 +8,18 @@ using Db2Backup.Emulator.Wire;
 namespace Db2Backup.Emulator.Clp;
 
 /// <summary>
-/// The commands that only read or write the instance's files: the directory and the configuration of the database manager.
-/// They work while the instance is down; the back end runs them then itself. [commands.md, LIST DATABASE DIRECTORY]
+/// The commands that only read or write the instance's files: the directories and the configuration of the database manager;
+/// and those that tell what a session has. They work while the instance is down; the back end runs them then itself.
+/// [commands.md, LIST DATABASE DIRECTORY]
 /// </summary>
 internal static class InstanceFreeCommands
 {
     private static readonly string[] Beginnings =
     [
         "LIST DATABASE DIRECTORY",
+        "LIST NODE DIRECTORY",
+        "GET INSTANCE",
+        "GET CONNECTION STATE",
         "GET DATABASE MANAGER CONFIGURATION",
         "UPDATE DATABASE MANAGER CONFIGURATION",
         "CATALOG DATABASE",

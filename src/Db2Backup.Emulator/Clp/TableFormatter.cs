@@ -17,17 +17,31 @@ internal sealed class TableFormatter
     {
         this.columns = columns;
         widths = new int[columns.Length];
-        for (var i = 0; i < columns.Length; i++) widths[i] = Math.Max(columns[i].Name.Length, WidthOf(columns[i].Type));
+        for (var i = 0; i < columns.Length; i++) widths[i] = Math.Max(columns[i].Name.Split('\n').Max(line => line.Length), WidthOf(columns[i].Type));
     }
 
     public static bool IsNumber(Db2Type type) => type.Kind is
         Db2TypeKind.SmallInt or Db2TypeKind.Integer or Db2TypeKind.BigInt or Db2TypeKind.Decimal or Db2TypeKind.Double;
 
+    /// <summary>Names over dashes. A name of two lines stands at the bottom, as in DESCRIBE TABLE.</summary>
     public string Heading()
     {
         var text = new StringBuilder();
-        for (var i = 0; i < columns.Length; i++) Cell(text, i, columns[i].Name, false);
-        text.Append('\n');
+        var names = Array.ConvertAll(columns, column => column.Name.Split('\n'));
+        var lines = names.Length == 0 ? 1 : names.Max(name => name.Length);
+        for (var line = 0; line < lines; line++)
+        {
+            var start = text.Length;
+            for (var i = 0; i < columns.Length; i++)
+            {
+                var own = line - (lines - names[i].Length);
+                Cell(text, i, own >= 0 ? names[i][own] : "", false);
+            }
+            // Only the line right above the dashes is as long as they are.
+            if (line < lines - 1)
+                while (text.Length > start && text[^1] == ' ') text.Length--;
+            text.Append('\n');
+        }
         for (var i = 0; i < columns.Length; i++)
         {
             if (i > 0) text.Append(' ');

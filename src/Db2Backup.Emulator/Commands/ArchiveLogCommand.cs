@@ -16,6 +16,7 @@ internal sealed record ArchiveLogCommand(string Alias, CommandUser? User) : ICom
         return new ArchiveLogCommand(alias.ToUpperInvariant(), user);
     }
 
+    [Unconfirmed("commands.md, ARCHIVE LOG: that its success means the log is closed, and the file appears in the archive later")]
     public void Execute(CommandContext context)
     {
         CommandUser.RequireSysAdm(context, User);

@@ -46,12 +46,29 @@ internal sealed class CommandReader
             if (!Accept(keyword)) throw Unexpected(keyword);
     }
 
-    /// <summary>A name: database alias, user, table space. Folded to upper case unless quoted.</summary>
+    /// <summary>The name or alias of a database: folded to upper case also when it is quoted. [clp.md, 7. Quoting]</summary>
+    public string Alias(string what) => Name(what).ToUpperInvariant();
+
+    /// <summary>A name: user, table space, schema. Folded to upper case unless quoted.</summary>
     public string Name(string what = "identifier")
     {
         if (AtEnd || Peek() is "(" or ")" or "," or "=") throw Unexpected(what);
         var word = words[position++];
         return word.Quoted ? word.Raw : word.Upper;
+    }
+
+    /// <summary>A name with or without a schema: <c>t</c>, <c>s.t</c>, <c>"s"."t"</c>. Parts in quotes keep their case.</summary>
+    public (string? Schema, string Name) QualifiedName(string what)
+    {
+        var quoted = !AtEnd && words[position].Quoted;
+        var first = Name(what);
+        var dot = quoted ? -1 : first.IndexOf('.', StringComparison.Ordinal);
+        if (dot > 0 && dot < first.Length - 1) return (first[..dot], first[(dot + 1)..]);
+        if (dot == first.Length - 1 && dot > 0) return (first[..dot], Name(what));
+        if (dot >= 0) throw Unexpected(what);
+        if (!quoted || !Peek().StartsWith('.')) return (null, first);
+        var rest = Name(what)[1..];
+        return (first, rest.Length > 0 ? rest : Name(what));
     }
 
     /// <summary>A word as typed: a path, a value, a password.</summary>
@@ -88,6 +105,9 @@ internal sealed class CommandReader
         position == 0 ? "BEGIN-OF-STATEMENT" : words[position - 1].Raw,
         expected);
 
+    // schema."Mixed case": what is quoted after a point is a word of its own.
+    private static bool IsQuotedName(string text, int i) => text[i] == '"' && i > 0 && text[i - 1] == '.';
+
     private static List<Word> Split(string text)
     {
         var words = new List<Word>();
@@ -111,7 +131,7 @@ internal sealed class CommandReader
             else
             {
                 var start = i;
-                while (i < text.Length && !char.IsWhiteSpace(text[i]) && text[i] is not ('(' or ')' or ',' or '=')) i++;
+                while (i < text.Length && !char.IsWhiteSpace(text[i]) && text[i] is not ('(' or ')' or ',' or '=') && !IsQuotedName(text, i)) i++;
                 var raw = text[start..i];
                 words.Add(new Word(raw, raw.ToUpperInvariant(), false));
             }

@@ -11,6 +11,10 @@ internal static class InstanceCommands
         UncatalogDatabaseCommand.Parse,
         ConnectCommand.Parse,
         DisconnectCommand.Parse,
+        AttachCommand.Parse,
+        DetachCommand.Parse,
+        GetInstanceCommand.Parse,
+        GetConnectionStateCommand.Parse,
         ActivateDatabaseCommand.Parse,
         DeactivateDatabaseCommand.Parse,
         ForceApplicationCommand.Parse,
@@ -22,6 +26,9 @@ internal static class InstanceCommands
         ListUtilitiesCommand.Parse,
         ListTablespacesCommand.Parse,
         ListTablespaceContainersCommand.Parse,
+        ListNodeDirectoryCommand.Parse,
+        ListTablesCommand.Parse,
+        DescribeTableCommand.Parse,
     ];
 
     /// <summary>Null when the first words are not a command of this group.</summary>

@@ -31,7 +31,7 @@ internal sealed record ListApplicationsCommand(string? Alias, bool Detail) : ICo
         if (reader.Accept("FOR"))
         {
             if (!reader.AcceptAny("DATABASE", "DB")) throw reader.Unexpected("DATABASE");
-            alias = reader.Name("<database-alias>");
+            alias = reader.Alias("<database-alias>");
         }
         if (!reader.Accept("GLOBAL") && reader.Accept("AT"))
         {
@@ -43,8 +43,10 @@ internal sealed record ListApplicationsCommand(string? Alias, bool Detail) : ICo
         return new ListApplicationsCommand(alias, detail);
     }
 
+    [Unconfirmed("commands.md, LIST APPLICATIONS: that it needs SYSMON or higher")]
     public void Execute(CommandContext context)
     {
+        context.Application.RequireSysAdm();
         var wanted = Alias is null ? null : context.Engine.Database(Alias);
         var listed = new List<(Application Application, Database Database)>();
         foreach (var application in context.Engine.Applications.All())

@@ -57,10 +57,10 @@ internal sealed record ListUtilitiesCommand(bool Detail) : ICommand
         var (completed, total) = (utility.CompletedWork, utility.TotalWork);
         text.Append("Progress Monitoring:\n");
         if (total is > 0) Row(text, "   Estimated Percentage Complete", Math.Min(100, completed * 100 / total.Value));
-        // A utility with phases tells which one it is in.
+        // A utility with phases tells which one it is in; none here has a second one.
         if (utility.Phase is { } phase)
         {
-            Row(text, "   Phase Number", phase == "Backward" ? 2 : 1);
+            Row(text, "   Phase Number", 1);
             Row(text, "      Description", phase);
         }
         Row(text, "      Total Work", total is { } bytes ? $"{bytes} bytes" : "UNKNOWN");

@@ -44,13 +44,14 @@ internal static class DatabaseCreation
             }
             catch
             {
-                Directory.Delete(paths.ControlFolder, recursive: true);
+                foreach (var folder in storage.Select(paths.StorageFolderOn).Append(paths.ControlFolder))
+                    if (Directory.Exists(folder)) Directory.Delete(folder, recursive: true);
                 throw;
             }
             LocalDirectory.Add(paths);
             engine.Directory.Add(new DirectoryEntry(alias, wanted.Name, root, paths.Token, wanted.Comment));
         }
-        catch (IOException full) when (DiskFull.Is(full))
+        catch (Exception full) when (DiskFull.Is(full))
         {
             throw new Db2Exception("SQL1004C");
         }

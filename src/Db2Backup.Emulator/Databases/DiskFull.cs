@@ -1,4 +1,5 @@
 using Db2Backup.Emulator.Backup;
+using Db2Backup.Emulator.Storage;
 
 namespace Db2Backup.Emulator.Databases;
 
@@ -8,5 +9,11 @@ internal static class DiskFull
     private const int NoSpace = 28, QuotaExceeded = 122;
 
     /// <summary>ENOSPC or EDQUOT: on UNIX .NET keeps errno in HResult.</summary>
-    public static bool Is(IOException error) => error is UnixException system ? system.IsDiskFull : error.HResult is NoSpace or QuotaExceeded;
+    public static bool Is(Exception error) => error switch
+    {
+        UnixException system => system.IsDiskFull,
+        IOException io => io.HResult is NoSpace or QuotaExceeded,
+        SqliteFailure rows => rows.IsDiskFull,
+        _ => false,
+    };
 }

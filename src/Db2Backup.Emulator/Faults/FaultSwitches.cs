@@ -17,7 +17,8 @@ namespace Db2Backup.Emulator.Faults;
 /// <item><c>die:…</c>: the back end (db2bp) is killed instead of sending it.</item>
 /// <item><c>crash:…</c>: the engine (db2sysc) is killed when it comes.</item>
 /// </list>
-/// <para>In the middle of a backup image, after so many bytes of it were written:</para>
+/// <para>In the middle of a backup image, after so many bytes of it were written, or in the middle of a restore, after so many were
+/// written into the target:</para>
 /// <list type="bullet">
 /// <item><c>die@1000000</c>: the back end is killed; <c>crash@…</c>: the engine is.</item>
 /// <item><c>short@…</c>: nothing more is written, though BACKUP says it was successful.</item>
@@ -25,6 +26,7 @@ namespace Db2Backup.Emulator.Faults;
 /// <item><c>hang@…</c>: no progress until interrupted or forced.</item>
 /// <item><c>slow@5000000</c>: so many bytes per second are written, from the start.</item>
 /// </list>
+/// <para>In the middle of a rollforward, after so many bytes of log: <c>crash-log@…</c> and <c>hang-log@…</c>.</para>
 /// <para><c>crash-after-log</c>: the engine dies after writing a commit to the log and before the table spaces have it.</para>
 /// A text that is none of these is refused: a test that asks for a fault and does not get it would prove nothing.
 /// </summary>
@@ -42,6 +44,8 @@ internal sealed class FaultSwitches
     public long? DiskFullAt { get; private set; }
     public long? HangAt { get; private set; }
     public long? BytesPerSecond { get; private set; }
+    public long? CrashAtLog { get; private set; }
+    public long? HangAtLog { get; private set; }
     public bool CrashAfterLog { get; private set; }
 
     /// <summary>What the text asks for; null or empty asks for nothing. SQL2032N when it cannot be read.</summary>
@@ -84,11 +88,11 @@ internal sealed class FaultSwitches
         if (part == "crash-after-log") return CrashAfterLog = true;
         var at = part.IndexOf('@', StringComparison.Ordinal);
         var colon = part.IndexOf(':', StringComparison.Ordinal);
-        if (at > 0 && (colon < 0 || at < colon)) return AddImageFault(part[..at], part[(at + 1)..]);
+        if (at > 0 && (colon < 0 || at < colon)) return AddFaultAfterBytes(part[..at], part[(at + 1)..]);
         return colon > 0 && AddStatementFault(part[..colon], part[(colon + 1)..]);
     }
 
-    private bool AddImageFault(string kind, string number)
+    private bool AddFaultAfterBytes(string kind, string number)
     {
         if (!long.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var bytes)) return false;
         switch (kind)
@@ -99,6 +103,8 @@ internal sealed class FaultSwitches
             case "diskfull": DiskFullAt = bytes; return true;
             case "hang": HangAt = bytes; return true;
             case "slow": BytesPerSecond = bytes; return bytes > 0;
+            case "crash-log": CrashAtLog = bytes; return true;
+            case "hang-log": HangAtLog = bytes; return true;
             default: return false;
         }
     }

@@ -43,7 +43,7 @@ internal static class HistoryReport
         report.Append("   End Time: ").Append(entry.EndTime).Append('\n');
         report.Append("     Status: ").Append(entry.Status).Append('\n');
         report.Append(Rule).Append('\n');
-        report.Append(CultureInfo.InvariantCulture, $"  EID: {entry.Eid} Location: {entry.Location}\n");
+        AppendLocation(report, entry);
         if (entry.SqlCode < 0) AppendSqlca(report, entry);
         report.Append('\n');
     }
@@ -81,4 +81,8 @@ internal static class HistoryReport
         report.Append("           (7)      (8)      (9)      (10)        (11)\n");
         report.Append(" sqlstate: ").Append(entry.SqlState).Append('\n');
     }
+
+    [Unconfirmed("commands.md, LIST HISTORY: whether a long location wraps; here it does not")]
+    private static void AppendLocation(StringBuilder report, HistoryEntry entry) =>
+        report.Append(CultureInfo.InvariantCulture, $"  EID: {entry.Eid} Location: {entry.Location}\n");
 }

@@ -1,3 +1,4 @@
+using Db2Backup.Emulator.Backup;
 using Db2Backup.Emulator.Databases;
 using Db2Backup.Emulator.Messages;
 
@@ -54,7 +55,7 @@ internal sealed class LogLocator(Database database) : ILogSource
         IEnumerable<string> folders = [.. LogFolders.AllOf(database), .. OverflowFolders()];
         if (alsoArchived || !NoRetrieve)
             folders = folders.Concat(ArchiveMethod.All(database).SelectMany(a => a.Chains(database).Select(c => Path.GetDirectoryName(a.PathOf(database, c, 0))!)));
-        return folders.SelectMany(LogFolders.Files).Any(p => LogFolders.NumberOf(p) > number && IsLater(p));
+        return Readable(number + 1, () => folders.SelectMany(LogFolders.Files).Any(p => LogFolders.NumberOf(p) > number && IsLater(p)));
 
         bool IsLater(string path)
         {
@@ -91,16 +92,8 @@ internal sealed class LogLocator(Database database) : ILogSource
 
     private LogFileReader? OpenElsewhere(int number, long? lso, IReadOnlyList<LogChainLink> lineage)
     {
-        if (FindElsewhere(number) is not { } path) return null;
-        LogFileReader? reader;
-        try
-        {
-            reader = OpenFile(path);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw NotRetrieved(number);
-        }
+        if (Readable(number, () => FindElsewhere(number)) is not { } path) return null;
+        var reader = Readable(number, () => OpenFile(path));
         if (reader is null) throw new Db2Exception("SQL1263N", Path.GetFileName(path), database.Name, 0, 0);
         if (Refusal(reader.Header, path, number, lso, lineage) is not { } refusal) return reader;
         reader.Dispose();
@@ -132,9 +125,27 @@ internal sealed class LogLocator(Database database) : ILogSource
         var chains = archives.SelectMany(a => a.Chains(database)).Distinct().OrderDescending();
         foreach (var chain in chains)
             foreach (var archive in archives)
-                if (archive.PathOf(database, chain, number) is var path && File.Exists(path)) return path;
+            {
+                var path = archive.PathOf(database, chain, number);
+                if (File.Exists(path)) return path;
+                var folder = Path.GetDirectoryName(path)!;
+                if (Directory.Exists(folder) && !UnixFile.CanRead(folder)) throw NotRetrieved(number);
+            }
         // An archive that is not there might have had it: that is not the end of the logs.
         return archives.All(a => a.Letter == 'F' || Directory.Exists(a.BasePath)) ? null : throw NotRetrieved(number);
+    }
+
+    // What cannot be looked at is not taken for absent: logs could end there that do not.
+    private T Readable<T>(int number, Func<T> look)
+    {
+        try
+        {
+            return look();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw NotRetrieved(number);
+        }
     }
 
     [Unconfirmed("messages.md, Rollforward: which inner code SQL1268N carries when the DISK archive path of LOGARCHMETH1 does not exist")]

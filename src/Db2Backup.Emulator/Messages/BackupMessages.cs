@@ -20,7 +20,7 @@ internal static class BackupMessages
         new("SQL2048N", "", "An error occurred while accessing object \"{0}\". Reason code: \"{1}\".", Id),
         new("SQL2054N", "", "The backup image is corrupt."),
         new("SQL2055N", "", "Unable to access memory from memory set \"{0}\".", Id),
-        new("SQL2059W", "", "A device full warning was encountered on device \"{0}\". Do you want to continue(c), terminate this device only(d), abort the utility(t) ? (c/d/t)"),
+        new("SQL2059W", "", "A device full warning was encountered on device \"{0}\". Do you want to continue(c), terminate this device only(d), abort the utility(t) ? (c/d/t)", Id),
         new("SQL2061N", "", "An attempt to access media \"{0}\" is denied."),
         new("SQL2062N", "", "An error occurred while accessing media \"{0}\". Reason code: \"{1}\"."),
         new("SQL2071N", "", "An error occurred while accessing the shared library \"{0}\". Reason code: \"{1}\".", Id),

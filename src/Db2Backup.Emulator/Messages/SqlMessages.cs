@@ -34,6 +34,7 @@ internal static class SqlMessages
         new("SQL0159N", "42809", "The statement references an object that identifies an unexpected object type. Object: \"{0}\". Object type: \"{1}\". Expected object type: \"{2}\"."),
 
         // types and values
+        new("SQL0137N", "54006", "The length of the string resulting from \"{0}\" is greater than \"{1}\"."),
         new("SQL0138N", "22011", "A numeric argument of a built-in string function is out of range."),
         new("SQL0171N", "42815", "The statement was not processed because the data type, length or value of the argument for the parameter in position \"{0}\" of routine \"{1}\" is incorrect. Parameter name: \"{2}\"."),
         new("SQL0180N", "22007", "The syntax of the string representation of a datetime value is incorrect."),
@@ -94,7 +95,7 @@ internal static class SqlMessages
         new("SQL0880N", "3B001", "SAVEPOINT \"{0}\" does not exist or is invalid in this context."),
         new("SQL0881N", "3B501", "A SAVEPOINT with name \"{0}\" already exists, but this savepoint name cannot be reused."),
         new("SQL0428N", "25001", "The SQL statement is only allowed as the first statement in a unit of work."),
-        new("SQL1034C", "58031", "The database was damaged, so all applications processing the database were stopped."),
+        new("SQL1034C", "58031", "The database was damaged, so all applications processing the database were stopped.", "messages.md, Connection, instance, state: id, letter or text not confirmed"),
         new("SQL1476N", "40506", "The current transaction was rolled back because of error \"{0}\"."),
         new("SQL1477N", "55019", "For table \"{0}\" an object \"{1}\" in table space \"{2}\" cannot be accessed.", "id, and when it comes, are from general knowledge"),
         new("SQL1585N", "54048", "A temporary table could not be created because there is no available system temporary table space that has a compatible page size."),

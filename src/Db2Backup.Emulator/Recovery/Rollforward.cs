@@ -1,3 +1,4 @@
+using Db2Backup.Emulator.Backup;
 using Db2Backup.Emulator.Databases;
 using Db2Backup.Emulator.Instance;
 using Db2Backup.Emulator.Logging;
@@ -63,7 +64,7 @@ internal sealed class Rollforward(CommandContext context, Database database, Rol
     {
         var target = options.Target;
         var until = target.Goal == RollforwardGoal.PointInTime ? RequireTime() : DateTime.MaxValue;
-        using var run = new RollforwardRun(database, Locator(), utility, context.Cancelled);
+        using var run = new RollforwardRun(database, Locator(), utility, new LogFaults(context), context.Cancelled);
         // STOP alone reads logs only when a run was killed: it stops where that one had come.
         if (target.Goal == RollforwardGoal.None && !run.IsAhead) return;
         database.Change(_ => State.Working = true);
@@ -84,7 +85,7 @@ internal sealed class Rollforward(CommandContext context, Database database, Rol
     private void RequireOverflowPaths()
     {
         foreach (var path in options.OverflowPaths)
-            if (!Path.IsPathRooted(path) || !Directory.Exists(path)) throw new Db2Exception("SQL4910N", path);
+            if (!Path.IsPathRooted(path) || !Directory.Exists(path) || !UnixFile.CanRead(path)) throw new Db2Exception("SQL4910N", path);
     }
 
     [Unconfirmed("messages.md, SQL1262N: that a point in time that has not come yet is refused")]

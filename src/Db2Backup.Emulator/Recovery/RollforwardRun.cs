@@ -16,6 +16,7 @@ internal sealed class RollforwardRun : IDisposable
     private readonly Database database;
     private readonly LogLocator locator;
     private readonly RunningUtility utility;
+    private readonly LogFaults faults;
     private readonly CancellationToken cancelled;
     private readonly RollforwardState before;
     private readonly TableSpaceSet storage;
@@ -25,11 +26,12 @@ internal sealed class RollforwardRun : IDisposable
     private DateTime? lastCommitted;
     private DateTime? lastRead;
 
-    public RollforwardRun(Database database, LogLocator locator, RunningUtility utility, CancellationToken cancelled)
+    public RollforwardRun(Database database, LogLocator locator, RunningUtility utility, LogFaults faults, CancellationToken cancelled)
     {
         this.database = database;
         this.locator = locator;
         this.utility = utility;
+        this.faults = faults;
         this.cancelled = cancelled;
         before = database.State.Rollforward!;
         storage = TableSpaceSet.Open(database);
@@ -61,6 +63,7 @@ internal sealed class RollforwardRun : IDisposable
             }
             Apply(record);
             Progress(reader);
+            faults.Passed(utility.CompletedWork);
         }
     }
 

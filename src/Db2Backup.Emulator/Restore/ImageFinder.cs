@@ -38,6 +38,7 @@ internal sealed class ImageFinder(RestoreOptions options, CommandContext context
     }
 
     /// <summary>The files of the one image that matches: SQL2542N when there is none, SQL2522N when there are several.</summary>
+    [Unconfirmed("commands.md, RESTORE DATABASE: that without TAKEN AT one image in the directory is taken and several are refused")]
     private List<Found> FilesIn(IReadOnlyList<string> folders)
     {
         var files = new List<Found>();

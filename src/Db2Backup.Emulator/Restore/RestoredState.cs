@@ -10,6 +10,7 @@ internal static class RestoredState
     /// <param name="trailer">Its end.</param>
     /// <param name="target">The control file of the target until now.</param>
     /// <param name="rollForward">False: the database will be usable at once.</param>
+    [Unconfirmed("commands.md, State table: that a recoverable database restored WITHOUT ROLLING FORWARD is not BACKUP PENDING")]
     public static DatabaseState Of(ImageContents image, ImageTrailer trailer, DatabaseState target, bool rollForward)
     {
         var state = ImageDocuments.Copy(image.Control.State);

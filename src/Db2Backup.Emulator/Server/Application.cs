@@ -24,6 +24,9 @@ internal sealed class Application(int handle, string authId, string name, string
     /// <summary>True for the instance owner and members of the SYSADM group: the stand-in knows this one authority.</summary>
     public bool HasSysAdm { get; private set; } = isInstanceUser;
 
+    /// <summary>ATTACH was said, and no DETACH. Nothing depends on it: every session reaches its instance without.</summary>
+    public bool IsAttached { get; set; }
+
     public Database? Database { get; private set; }
     public string? Alias { get; private set; }
 
@@ -52,6 +55,9 @@ internal sealed class Application(int handle, string authId, string name, string
 
     /// <summary>The connected database, or SQL1024N.</summary>
     public Database RequireConnection() => Database ?? throw new Db2Exception("SQL1024N");
+
+    /// <summary>The SQL of the connection, or SQL1024N.</summary>
+    public SqlSession RequireSql() => Sql ?? throw new Db2Exception("SQL1024N");
 
     /// <param name="database">The database to enter; it may refuse.</param>
     /// <param name="alias">The alias it was asked for by.</param>

@@ -2,6 +2,7 @@ using Db2Backup.Emulator.Commands;
 using Db2Backup.Emulator.Databases;
 using Db2Backup.Emulator.Faults;
 using Db2Backup.Emulator.Messages;
+using Db2Backup.Emulator.Storage;
 
 namespace Db2Backup.Emulator.Server;
 
@@ -35,6 +36,12 @@ internal static class Dispatcher
         {
             DiagLog.Write(context.Engine.Paths, full.Message);
             return new Message("SQL0968C");
+        }
+        catch (SqliteFailure failure)
+        {
+            // Files of a database that cannot be read or written, met by a command.
+            DiagLog.Write(context.Engine.Paths, failure.ToString());
+            return failure.ToDb2().Db2Message;
         }
         catch (Exception bug)
         {

@@ -29,6 +29,9 @@ internal sealed class SqlSession : IDisposable
 
     public bool InUnitOfWork => work.IsOpen;
 
+    /// <summary>For commands that ask the catalog: the definitions as this session sees them.</summary>
+    public SystemViews.SystemViewContext SystemViewContext() => new(database, application, work.Catalog, []);
+
     /// <summary>Runs one SQL statement (also COMMIT, ROLLBACK, CALL, VALUES, SET SCHEMA); answers on the context's reply.</summary>
     public void Execute(CommandContext context)
     {
@@ -108,8 +111,9 @@ internal sealed class SqlSession : IDisposable
                 return true;
             default:
                 work.Begin(context.Cancelled);
-                work.Run(() => new Definitions(names, work, database, application, context).Run(statement));
-                break;
+                var warned = false;
+                work.Run(() => warned = new Definitions(names, work, database, application, context).Run(statement));
+                return warned;
         }
         return false;
     }

@@ -9,6 +9,9 @@ internal static class Container
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     private const UnixFileMode FolderMode = OwnerOnly | UnixFileMode.UserExecute;
 
+    /// <summary>What every container begins with.</summary>
+    public static ReadOnlySpan<byte> Mark => "SQLite format 3\0"u8;
+
     /// <summary>Makes an empty container; one left over by a killed engine is replaced.</summary>
     public static void Create(TableSpace tableSpace)
     {

@@ -10,9 +10,12 @@ internal sealed class SqliteFailure(int code, string message) : Exception(messag
     public int Code { get; } = code & 0xff;
     public int ExtendedCode { get; } = code;
 
+    /// <summary>No room for the file, its write-ahead log, or the index of that, for which SQLite has no other name than this.</summary>
+    public bool IsDiskFull => Code == raw.SQLITE_FULL || ExtendedCode == (raw.SQLITE_IOERR | (19 << 8)); // SQLITE_IOERR_SHMSIZE
+
     public Db2Exception ToDb2() => Code switch
     {
-        raw.SQLITE_FULL => new Db2Exception("SQL0968C"),
+        _ when IsDiskFull => new Db2Exception("SQL0968C"),
         raw.SQLITE_IOERR or raw.SQLITE_CANTOPEN or raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB => new Db2Exception("SQL1034C"),
         raw.SQLITE_INTERRUPT => new Db2Exception("SQL0952N"),
         raw.SQLITE_TOOBIG => new Db2Exception("SQL0101N"),

@@ -43,7 +43,7 @@ internal sealed class RunningUtility(int id, string type, string databaseName, s
         set => Volatile.Write(ref completedWork, value);
     }
 
-    /// <summary>What the utility is doing now, for those that tell ("Forward", "Backward"); null: no phases.</summary>
+    /// <summary>What the utility is doing now, for those that tell ("Forward"); null: no phases.</summary>
     public string? Phase { get; set; }
 
     internal Action? Ended { get; init; }

@@ -20,7 +20,7 @@ public sealed class ConnectDb2InstanceCommand : InstanceCmdlet
     [Parameter(Mandatory = true, ParameterSetName = "Server")]
     public string Server { get; set; } = "";
 
-    /// <summary>The instance's TCP port (SVCENAME).</summary>
+    /// <summary>The instance's TCP port: SVCENAME, 50000 when not given; for TLS that of SSL_SVCENAME.</summary>
     [Parameter(ParameterSetName = "Server")]
     [ValidateRange(1, 65535)]
     public int Port { get; set; } = UsualPort;
@@ -38,7 +38,7 @@ public sealed class ConnectDb2InstanceCommand : InstanceCmdlet
     [Parameter(ParameterSetName = "Server")]
     public string? ProviderPath { get; set; }
 
-    /// <summary>Further keywords of the connection string, as Keyword=value: Security=SSL.</summary>
+    /// <summary>Further keywords of the connection string, as Keyword=value. For TLS: Security=SSL, and SSLServerCertificate=file where the certificate is not known otherwise.</summary>
     [Parameter(ParameterSetName = "Server")]
     public string[] ConnectionOption { get; set; } = [];
 
@@ -53,7 +53,7 @@ public sealed class ConnectDb2InstanceCommand : InstanceCmdlet
 
     private bool ConnectLocal(out Db2Instance instance)
     {
-        var connected = TryRunOnInstance(Instance, async (found, host, token) =>
+        var connected = TryRunOnInstance(Instance?.Name, async (found, host, token) =>
         {
             var session = await Connector(found).OpenAsync(host.Verbose, token).ConfigureAwait(false);
             await session.DisposeAsync().ConfigureAwait(false);

@@ -13,11 +13,11 @@ public sealed class EnableDb2ArchiveLoggingCommand : InstanceCmdlet
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
     public string[] Database { get; set; } = [];
 
-    /// <summary>The folder that full logs are copied to. Not on the disk of the database.</summary>
+    /// <summary>The folder that full logs are copied to; made when it is not there. Not on the disk of the database.</summary>
     [Parameter(Mandatory = true, Position = 1)]
     public string ArchivePath { get; set; } = "";
 
-    /// <summary>Where the offline image goes; when not given, initial-backup below the archive folder.</summary>
+    /// <summary>Where the offline image goes, a folder that is there; BackupPath of the configuration file when not given, else initial-backup below the archive folder.</summary>
     [Parameter]
     public string? BackupPath { get; set; }
 
@@ -37,11 +37,12 @@ public sealed class EnableDb2ArchiveLoggingCommand : InstanceCmdlet
     protected override void ProcessRecord()
     {
         var archive = FullPath(ArchivePath);
-        var backup = BackupPath is null ? Path.Combine(archive, "initial-backup") : FullPath(BackupPath);
+        var backup = BackupPath is null ? null : FullPath(BackupPath);
+        if (backup is null && !TryRun(null, (_, _) => Task.FromResult(Engine.Configuration.Read().Defaults.BackupPath), out backup)) return;
         foreach (var database in Database)
         {
-            var action = $"Set LOGARCHMETH1 to DISK:{archive} and take an offline backup to {backup}" + (Force ? ", ending its applications" : "");
-            if (!ShouldProcess(DatabaseText(database), action)) continue;
+            var action = $"Set LOGARCHMETH1 to DISK:{archive} and take an offline backup to {backup ?? Path.Combine(archive, EnableArchiveLogging.InitialBackupFolder)}" + (Force ? ", ending its applications" : "");
+            if (!Confirmed(DatabaseText(database), action)) continue;
             var options = new EnableArchiveLoggingOptions(database, archive, backup) { Force = Force, RemoveInitialBackup = RemoveInitialBackup, Verify = !NoVerify };
             if (TryRunOnInstance(database, (instance, host, token) =>
                 new EnableArchiveLogging(Engine.Connect(instance), host, Engine.Clock).RunAsync(options, token), out var result)) WriteObject(result);

@@ -18,6 +18,6 @@ public sealed class GetDb2InstanceCommand : InstanceCmdlet
     {
         var connected = InstanceConnections.OfThisRunspace.Instances;
         if (Instance is null && InstanceInfo is null && connected.Count > 0) WriteObject(connected, enumerateCollection: true);
-        else if (TryRunOnInstance(Instance, (instance, _, _) => Task.FromResult(instance), out var found)) WriteObject(found);
+        else if (TryRunOnInstance(Instance?.Name, (instance, _, _) => Task.FromResult(instance), out var found)) WriteObject(found);
     }
 }

@@ -13,7 +13,7 @@ public sealed class InvokeDb2OfflineBackupCommand : BackupCmdlet
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
     public string[] Database { get; set; } = [];
 
-    /// <summary>Folders; each database gets a folder of its own name in each of them, and each is one stream. BackupPath of the configuration file when not given.</summary>
+    /// <summary>Folders that are there; each database gets a folder of its own name in each of them, and each is one stream. BackupPath of the configuration file when not given.</summary>
     [Parameter(Position = 1, ValueFromPipelineByPropertyName = true)]
     public string[] Path { get; set; } = [];
 
@@ -37,14 +37,8 @@ public sealed class InvokeDb2OfflineBackupCommand : BackupCmdlet
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        if (!HasRoom(Force)) return;
-        if (!TryBackupPaths(Path, out var paths)) return;
+        if (!HasRoom(Force) || !TryBackupPaths(Path, out var paths)) return;
         foreach (var database in Database)
-        {
-            if (!ShouldProcess(DatabaseText(database), $"Back up offline to {string.Join(", ", paths)}" + (Force ? ", ending its applications" : ""))) continue;
-            var options = new OfflineBackupOptions(database, paths) { Force = Force, Compress = Compress, Parallelism = Parallelism, Verify = !NoVerify };
-            if (TryRunOnInstance(database, (instance, host, token) =>
-                new OfflineBackup(Engine.Connect(instance), host, Engine.Clock).RunAsync(options, token), out var image)) WriteObject(image);
-        }
+            BackUp(new OfflineBackupOptions(database, paths) { Force = Force, Compress = Compress, Parallelism = Parallelism, Verify = !NoVerify });
     }
 }

@@ -13,7 +13,7 @@ public sealed class InvokeDb2OnlineBackupCommand : BackupCmdlet
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
     public string[] Database { get; set; } = [];
 
-    /// <summary>Folders; each database gets a folder of its own name in each of them, and each is one stream. BackupPath of the configuration file when not given.</summary>
+    /// <summary>Folders that are there; each database gets a folder of its own name in each of them, and each is one stream. BackupPath of the configuration file when not given.</summary>
     [Parameter(Position = 1, ValueFromPipelineByPropertyName = true)]
     public string[] Path { get; set; } = [];
 
@@ -56,19 +56,11 @@ public sealed class InvokeDb2OnlineBackupCommand : BackupCmdlet
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        if (!HasRoom(Force)) return;
-        if (!TryBackupPaths(Path, out var paths)) return;
+        if (!HasRoom(Force) || !TryBackupPaths(Path, out var paths)) return;
         foreach (var database in Database)
-        {
-            if (!ShouldProcess(DatabaseText(database), $"Back up online to {string.Join(", ", paths)}")) continue;
-            var options = new OnlineBackupOptions(database, paths)
+            BackUp(new OnlineBackupOptions(database, paths)
             {
                 IncludeLogs = !ExcludeLogs, Compress = Compress, Parallelism = Parallelism, Priority = Priority, Buffers = Buffers, BufferPages = BufferPages, Verify = !NoVerify,
-            };
-            if (TryRunOnInstance(database, (instance, host, token) =>
-                new OnlineBackup(Connector(instance), host, Engine.Clock)
-                    // On a server elsewhere the path is the server's own, whatever a path is here.
-                    .RunAsync(instance.Transport == Db2Transport.Clp ? options : options with { Paths = Path.Length > 0 ? Path : paths }, token), out var image)) WriteObject(image);
-        }
+            }, Path);
     }
 }

@@ -18,7 +18,7 @@ public sealed class NewDb2BackupKeyCommand : Db2Cmdlet
     protected override void ProcessRecord()
     {
         var path = FullPath(Path);
-        if (!ShouldProcess(path, "Write a new secret key")) return;
+        if (!Confirmed(path, "Write a new secret key")) return;
         var engine = Engine.Create();
         if (TryRun(path, (host, token) => new BackupKeys(engine.Primitives, host, engine.Clock).CreateAsync(path, token), out var key)) WriteObject(key);
     }

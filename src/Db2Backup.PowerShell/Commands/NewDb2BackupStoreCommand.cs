@@ -12,7 +12,7 @@ public sealed class NewDb2BackupStoreCommand : StoreCmdlet
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
     public string Name { get; set; } = "";
 
-    /// <summary>An absolute folder, or an address without user, password or query.</summary>
+    /// <summary>An absolute folder that is there, or an address without user, password or query.</summary>
     [Parameter(Mandatory = true, Position = 1)]
     public string? Location { get; set; }
 
@@ -21,15 +21,19 @@ public sealed class NewDb2BackupStoreCommand : StoreCmdlet
     [SupportsWildcards]
     public string[]? Database { get; set; }
 
-    /// <summary>Public keys (age1…) of those who shall be able to read.</summary>
+    /// <summary>Public keys (age1…) of those who shall be able to read: Protect-Db2Backup and Publish-Db2ArchiveLog take them when none is given.</summary>
     [Parameter]
     public string[]? Recipient { get; set; }
+
+    /// <summary>Make the folder when it is not there. The folder above it has to be there.</summary>
+    [Parameter]
+    public SwitchParameter CreateFolder { get; set; }
 
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        if (!ShouldProcess(Name, $"Keep {Location} under this name")) return;
-        if (TryRun(Name, (_, _) => Task.FromResult(Engine.Configuration.Add(
-            new BackupStore { Name = Name, Location = Location!, Databases = Database ?? [], Recipients = Recipient ?? [] })), out var store)) WriteObject(store);
+        if (!Confirmed(Name, $"Keep {Location} under this name" + (CreateFolder ? ", and make the folder when it is not there" : ""))) return;
+        if (TryRun(Name, (_, _) => Task.FromResult(Engine.Configuration.AddPlace(
+            new BackupStore { Name = Name, Location = Location!, Databases = Database ?? [], Recipients = Recipient ?? [] }, CreateFolder)), out var store)) WriteObject(store);
     }
 }

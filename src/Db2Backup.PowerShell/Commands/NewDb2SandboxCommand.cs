@@ -29,7 +29,7 @@ public sealed class NewDb2SandboxCommand : Db2Cmdlet
         {
             Folder = Path is null ? null : FullPath(Path), InstanceName = InstanceName, OwnerProcess = KeepRunning ? null : Environment.ProcessId,
         };
-        if (!ShouldProcess(options.Folder ?? "a new folder in " + System.IO.Path.GetTempPath(), $"Create and start the stand-in instance {InstanceName}")) return;
+        if (!Confirmed(options.Folder ?? "a new folder in " + System.IO.Path.GetTempPath(), $"Create and start the stand-in instance {InstanceName}")) return;
         if (TryRun(Path, (host, token) => new Sandboxes(ProgramFolder, host).CreateAsync(options, token), out var sandbox)) WriteObject(sandbox);
     }
 

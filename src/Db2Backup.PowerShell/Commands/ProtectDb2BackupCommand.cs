@@ -16,7 +16,7 @@ public sealed class ProtectDb2BackupCommand : Db2Cmdlet
     [Parameter(Mandatory = true, ValueFromPipeline = true)]
     public BackupImage? Image { get; set; }
 
-    /// <summary>Public keys, age1….</summary>
+    /// <summary>Public keys, age1…; those of the store that the configuration file gives for the database when nothing else is said.</summary>
     [Parameter(Position = 0)]
     public string[] Recipient { get; set; } = [];
 
@@ -57,14 +57,14 @@ public sealed class ProtectDb2BackupCommand : Db2Cmdlet
     protected override void ProcessRecord()
     {
         var (image, destination, files) = (Image!, Destination is null ? null : FullPath(Destination), FullPaths(RecipientFile));
-        if (!ShouldProcess($"{image.Database} {image.Timestamp}", "Compress and encrypt" + (RemoveImage ? ", then delete the image" : ""))) return;
+        var what = BackupText(image.Database, image.Timestamp);
+        if (!Confirmed(what, "Compress and encrypt" + (RemoveImage ? ", then delete the image" : ""))) return;
         var engine = Engine.Create();
-        var done = TryRun(image, async (host, token) =>
+        var done = TryRun(what, async (host, token) =>
         {
-            var keys = new BackupKeys(engine.Primitives, host, engine.Clock);
             var options = new ProtectBackupOptions
             {
-                Recipients = await KeyArguments.RecipientsAsync(keys, Recipient, files, Passphrase, token).ConfigureAwait(false),
+                Recipients = await new RecipientArguments(Recipient, files, Passphrase, NoEncryption).ReadAsync(engine, null, image.Database, host, token).ConfigureAwait(false),
                 NoEncryption = NoEncryption, TargetFolder = destination, Compression = Compression, CompressionLevel = CompressionLevel, RemoveImage = RemoveImage,
                 PathMaps = PathMapArgument.Maps(PathMap),
             };

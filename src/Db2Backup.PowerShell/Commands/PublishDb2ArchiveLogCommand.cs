@@ -22,7 +22,7 @@ public sealed class PublishDb2ArchiveLogCommand : InstanceCmdlet
     [ArgumentCompleter(typeof(StoreCompleter))]
     public string? Store { get; set; }
 
-    /// <summary>Public keys, age1….</summary>
+    /// <summary>Public keys, age1…; those that the configuration file has for the store when nothing else is said.</summary>
     [Parameter]
     public string[] Recipient { get; set; } = [];
 
@@ -56,14 +56,15 @@ public sealed class PublishDb2ArchiveLogCommand : InstanceCmdlet
         var files = FullPaths(RecipientFile);
         foreach (var database in Database)
         {
-            if (!ShouldProcess(DatabaseText(database), $"Publish archived logs to {Store ?? "the configured store"}" + (ArchiveCurrent ? ", closing the active log first" : ""))) continue;
+            if (!Confirmed(DatabaseText(database), $"Publish archived logs to {Store ?? "the configured store"}" + (ArchiveCurrent ? ", closing the active log first" : ""))) continue;
             var done = TryRunOnInstance(database, async (instance, host, token) =>
             {
-                var recipients = await KeyArguments.RecipientsAsync(new BackupKeys(Engine.Primitives, host, Engine.Clock), Recipient, files, Passphrase, token).ConfigureAwait(false);
+                var db2 = Engine.Connect(instance);
+                var recipients = await new RecipientArguments(Recipient, files, Passphrase, NoEncryption).ReadAsync(Engine, Store, database, host, token).ConfigureAwait(false);
                 BackupKeys.Check(recipients, NoEncryption);
                 var repository = Engine.OpenStore(Store, database);
                 await using (repository.ConfigureAwait(false))
-                    return await new PublishArchiveLogs(Engine.Connect(instance), repository, Engine.Primitives, host, Engine.Clock).RunAsync(
+                    return await new PublishArchiveLogs(db2, repository, Engine.Primitives, host, Engine.Clock).RunAsync(
                         new PublishArchiveLogsOptions(database, ArchiveCurrent, new PublishLogsOptions(new ProtectOptions(Compression ?? Codecs.Best, null, recipients)) { Admit = AdmitWriter }),
                         seed: null, token).ConfigureAwait(false);
             }, out var logs);

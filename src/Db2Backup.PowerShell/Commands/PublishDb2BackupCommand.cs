@@ -43,9 +43,10 @@ public sealed class PublishDb2BackupCommand : StoreCmdlet
     protected override void ProcessRecord()
     {
         var image = Protected?.Image ?? Image!;
-        if (!ShouldProcess($"{image.Database} {image.Timestamp}", $"Publish to {StoreText(Store)}")) return;
+        var what = BackupText(image.Database, image.Timestamp);
+        if (!Confirmed(what, $"Publish to {StoreText(Store)}")) return;
         var options = new PublishBackupOptions { ReadBackDigest = ReadBackDigest, Admit = AdmitWriter, TakeOver = TakeOver, PathMaps = PathMapArgument.Maps(PathMap) };
-        if (TryRunOnStore(Store, image.Database, (object?)Protected ?? image, (repository, host, token) =>
+        if (TryRunOnStore(Store, image.Database, what, (repository, host, token) =>
         {
             var publish = new PublishBackup(repository, host, Engine.Clock);
             return Protected is not null ? publish.RunAsync(Protected, options, token) : publish.RunAsync(image, options, token);

@@ -34,9 +34,9 @@ public sealed class RemoveDb2BackupCommand : StoreCmdlet
     protected override void ProcessRecord()
     {
         var backup = Backup;
-        if (backup is null && !TryRunOnStore(Store, Database, $"{Database} {Timestamp}", (repository, _, token) => new ListBackups(repository).FindAsync(Database, Timestamp, token), out backup)) return;
+        if (backup is null && !TryRunOnStore(Store, Database, BackupText(Database, Timestamp), (repository, _, token) => new ListBackups(repository).FindAsync(Database, Timestamp, token), out backup)) return;
         if (!Approved(backup.ToString(), $"Delete the backup for ever, {backup.StoredBytes:N0} bytes", Force)) return;
-        if (TryRunOnStore(backup.Store, backup.Database, backup, (repository, host, token) => new RemoveBackup(repository, host).RunAsync(backup, token), out var freed))
+        if (TryRunOnStore(backup.Store, backup.Database, BackupText(backup.Database, backup.Timestamp), (repository, host, token) => new RemoveBackup(repository, host).RunAsync(backup, token), out var freed))
             WriteVerbose($"{backup} was deleted: {freed:N0} bytes freed.");
     }
 }

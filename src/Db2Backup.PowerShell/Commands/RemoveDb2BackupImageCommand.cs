@@ -44,9 +44,10 @@ public sealed class RemoveDb2BackupImageCommand : StoreCmdlet
     {
         var options = new RemoveBackupImageOptions { AlwaysCompare = AlwaysCompare, KeepProtected = KeepProtected, PathMaps = PathMapArgument.Maps(PathMap) };
         var store = Backup?.Store ?? Store;
+        var what = Backup is { } backup ? BackupText(backup.Database, backup.Timestamp) : BackupText(Image!.Database, Image.Timestamp);
         IEnumerable<string> files = [.. (Backup?.Image ?? Image)?.Path ?? [], .. (KeepProtected ? null : Backup?.Protected?.Path) ?? []];
         if (!Approved(string.Join(", ", files), $"Delete the local files if {StoreText(store)} has the same", Force)) return;
-        if (TryRunOnStore(store, Image?.Database, (object?)Backup ?? Image, (repository, host, token) =>
+        if (TryRunOnStore(store, Image?.Database, what, (repository, host, token) =>
         {
             var remove = new RemoveBackupImage(repository, host);
             return Backup is not null ? remove.RunAsync(Backup, options, token) : remove.RunAsync(Image!, options, token);

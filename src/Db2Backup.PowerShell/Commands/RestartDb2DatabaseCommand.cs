@@ -18,7 +18,7 @@ public sealed class RestartDb2DatabaseCommand : InstanceCmdlet
     {
         foreach (var database in Database)
         {
-            if (!ShouldProcess(DatabaseText(database), "Restart (crash recovery)")) continue;
+            if (!Confirmed(DatabaseText(database), "Restart (crash recovery)")) continue;
             if (TryRunOnInstance(database, (instance, host, token) =>
                 new RestartDatabase(Engine.Connect(instance), host, Engine.Clock).RunAsync(database, token), out var result)) WriteObject(result);
         }

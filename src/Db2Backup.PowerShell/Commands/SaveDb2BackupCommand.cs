@@ -36,8 +36,8 @@ public sealed class SaveDb2BackupCommand : StoreCmdlet
     {
         var destination = FullPath(Destination);
         var what = Backup?.ToString() ?? $"{Database} {Timestamp} in {StoreText(Store)}";
-        if (!ShouldProcess(what, $"Save to {destination}")) return;
-        if (TryRunOnStore(Backup?.Store ?? Store, Database, (object?)Backup ?? what, async (repository, host, token) =>
+        if (!Confirmed(what, $"Save to {destination}")) return;
+        if (TryRunOnStore(Backup?.Store ?? Store, Database, Backup is { } given ? BackupText(given.Database, given.Timestamp) : BackupText(Database, Timestamp), async (repository, host, token) =>
         {
             var backup = Backup ?? await new ListBackups(repository).FindAsync(Database, Timestamp, token).ConfigureAwait(false);
             return await new SaveBackup(repository, Engine.Primitives, host).RunAsync(backup, new SaveBackupOptions { TargetFolder = destination }, token).ConfigureAwait(false);

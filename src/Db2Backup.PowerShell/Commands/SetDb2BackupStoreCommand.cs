@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using Db2Backup.PowerShell.Hosting;
+using Db2Backup.Storage;
 
 namespace Db2Backup.PowerShell.Commands;
 
@@ -12,7 +13,7 @@ public sealed class SetDb2BackupStoreCommand : StoreCmdlet
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
     public string Name { get; set; } = "";
 
-    /// <summary>An absolute folder, or an address without user, password or query.</summary>
+    /// <summary>An absolute folder that is there, or an address without user, password or query.</summary>
     [Parameter(Position = 1)]
     public string? Location { get; set; }
 
@@ -21,14 +22,14 @@ public sealed class SetDb2BackupStoreCommand : StoreCmdlet
     [SupportsWildcards]
     public string[]? Database { get; set; }
 
-    /// <summary>Public keys (age1…) of those who shall be able to read.</summary>
+    /// <summary>Public keys (age1…) of those who shall be able to read: Protect-Db2Backup and Publish-Db2ArchiveLog take them when none is given.</summary>
     [Parameter]
     public string[]? Recipient { get; set; }
 
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        if (!ShouldProcess(Name, "Change what the configuration file says of this store")) return;
+        if (!Confirmed(Name, "Change what the configuration file says of this store")) return;
         if (TryRun(Name, (_, _) => Task.FromResult(Change()), out var store)) WriteObject(store);
     }
 
@@ -36,6 +37,11 @@ public sealed class SetDb2BackupStoreCommand : StoreCmdlet
     {
         var stores = Engine.Configuration;
         var before = stores.Get(Name);
+        if (Location is not null)
+        {
+            ObjectStores.Check(Location);
+            _ = StoreFolder.Require(Location, create: false);
+        }
         return stores.Set(before with
         {
             Location = Location ?? before.Location, Databases = Database ?? before.Databases, Recipients = Recipient ?? before.Recipients,

@@ -15,13 +15,17 @@ public sealed class TestDb2BackupSpaceCommand : InstanceCmdlet
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
     public string[] Database { get; set; } = [];
 
-    /// <summary>The folders that the image will be written to.</summary>
-    [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
+    /// <summary>The folders that the image will be written to; BackupPath of the configuration file when not given.</summary>
+    [Parameter(Position = 1, ValueFromPipelineByPropertyName = true)]
     public string[] Path { get; set; } = [];
 
     /// <summary>Where the protected copy will lie, when there will be one on disk.</summary>
     [Parameter]
     public string? StagingPath { get; set; }
+
+    /// <summary>Over the .NET provider: folder on the server=the same folder here, where its free space can be told.</summary>
+    [Parameter]
+    public PathMapArgument[] PathMap { get; set; } = [];
 
     /// <summary>Only true or false.</summary>
     [Parameter]
@@ -30,11 +34,18 @@ public sealed class TestDb2BackupSpaceCommand : InstanceCmdlet
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        var (paths, staging) = (FullPaths(Path), StagingPath is null ? null : FullPath(StagingPath));
+        var (staging, maps) = (StagingPath is null ? null : FullPath(StagingPath), PathMapArgument.Maps(PathMap));
+        if (!TryBackupPaths(Path, out var paths))
+        {
+            if (Quiet) WriteObject(false);
+            return;
+        }
         foreach (var database in Database)
         {
             if (TryRunOnInstance(database, (instance, host, token) =>
-                new CheckBackupSpace(Engine.Connect(instance), host, Engine.Clock, claims).RunAsync(new BackupSpaceOptions(database, paths, staging), token), out var result))
+                new CheckBackupSpace(Connector(instance), host, Engine.Clock, claims)
+                    // On a server elsewhere the path is the server's own, whatever a path is here.
+                    .RunAsync(new BackupSpaceOptions(database, instance.Transport == Db2Transport.Clp || Path.Length == 0 ? paths : Path, staging) { PathMaps = maps }, token), out var result))
                 WriteObject(Quiet ? result.Passed : result);
             else if (Quiet) WriteObject(false);
         }

@@ -41,9 +41,9 @@ public sealed class UnprotectDb2BackupCommand : Db2Cmdlet
     {
         var (destination, files, paths) = (FullPath(Destination), FullPaths(IdentityFile), FullPaths(Path));
         var what = Saved is { } s ? $"{s.Database} {s.Timestamp}" : Protected is { } p ? $"{p.Database} {p.Image.Timestamp}" : string.Join(", ", paths);
-        if (!ShouldProcess(what, $"Decrypt and decompress to {destination}")) return;
+        if (!Confirmed(what, $"Decrypt and decompress to {destination}")) return;
         var engine = Engine.Create();
-        var done = TryRun((object?)Saved ?? (object?)Protected ?? paths, async (host, token) => await new UnprotectBackup(engine.Primitives, host).RunAsync(new UnprotectBackupOptions
+        var done = TryRun(what, async (host, token) => await new UnprotectBackup(engine.Primitives, host).RunAsync(new UnprotectBackupOptions
         {
             Sources = Saved is not null ? UnprotectSource.From(Saved) : Protected is not null ? UnprotectSource.From(Protected) : UnprotectSource.From(paths),
             TargetFolder = destination,

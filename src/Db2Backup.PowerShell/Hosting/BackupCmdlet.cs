@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using Db2Backup.Errors;
+using Db2Backup.Operations;
 
 namespace Db2Backup.PowerShell.Hosting;
 
@@ -18,14 +19,19 @@ public abstract class BackupCmdlet : InstanceCmdlet
         return false;
     }
 
-    /// <summary>The folders that were named, else the one of the configuration file; an error is written when there is none.</summary>
-    private protected bool TryBackupPaths(string[] named, out string[] paths)
+    /// <param name="named">The folders as they were typed: on a server elsewhere a path is the server's own, whatever it would be here.</param>
+    private protected void BackUp(OnlineBackupOptions options, string[] named)
     {
-        paths = FullPaths(named);
-        if (paths.Length > 0) return true;
-        if (!TryRun(null, (_, _) => Task.FromResult(Engine.Configuration.Read().Defaults.BackupPath), out var configured)) return false;
-        if (configured is not null) paths = [configured];
-        else WriteError(ErrorRecords.From(new Db2BackupException(ErrorCode.PathNotUsable, "No folder was named for the image, and the configuration file has no BackupPath.", "Path"), "Path"));
-        return configured is not null;
+        if (!Confirmed(DatabaseText(options.Database), $"Back up online to {string.Join(", ", options.Paths)}")) return;
+        if (TryRunOnInstance(options.Database, (instance, host, token) =>
+            new OnlineBackup(Connector(instance), host, Engine.Clock)
+                .RunAsync(instance.Transport == Db2Transport.Clp || named.Length == 0 ? options : options with { Paths = named }, token), out var image)) WriteObject(image);
+    }
+
+    private protected void BackUp(OfflineBackupOptions options)
+    {
+        if (!Confirmed(DatabaseText(options.Database), $"Back up offline to {string.Join(", ", options.Paths)}" + (options.Force ? ", ending its applications" : ""))) return;
+        if (TryRunOnInstance(options.Database, (instance, host, token) =>
+            new OfflineBackup(Engine.Connect(instance), host, Engine.Clock).RunAsync(options, token), out var image)) WriteObject(image);
     }
 }

@@ -64,7 +64,8 @@ public abstract class Db2Cmdlet : PSCmdlet, IDisposable
     });
 
     /// <summary>Runs work on one input; what goes wrong with it is an error record, and the next input is tried.</summary>
-    private protected bool TryRun<T>(object? target, Func<IOperationHost, CancellationToken, Task<T>> work, out T result)
+    /// <param name="target">A short name of the input, for people who read the error: a database, a backup, a file. Null for what the error itself names.</param>
+    private protected bool TryRun<T>(string? target, Func<IOperationHost, CancellationToken, Task<T>> work, out T result)
     {
         result = default!;
         try
@@ -87,13 +88,16 @@ public abstract class Db2Cmdlet : PSCmdlet, IDisposable
             WriteError(ErrorRecords.From(e, target));
             return false;
         }
-        catch (Exception e) when (FileErrors.From(e, target as string ?? MyInvocation.MyCommand.Name, writing: true) is { } told)
+        catch (Exception e) when (FileErrors.From(e, target ?? MyInvocation.MyCommand.Name, writing: true) is { } told)
         {
             // The operations name the file; what slips through is still an error of the world and no bug.
             WriteError(ErrorRecords.From(told, target));
             return false;
         }
     }
+
+    /// <summary>How a prompt and an error name a backup.</summary>
+    private protected static string BackupText(string database, Db2Timestamp timestamp) => $"{database} {timestamp}";
 
     /// <summary>A path as the user gave it, against the current location of the session (which is not the process's).</summary>
     private protected string FullPath(string path) => SessionState.Path.GetUnresolvedProviderPathFromPSPath(path);
@@ -110,7 +114,23 @@ public abstract class Db2Cmdlet : PSCmdlet, IDisposable
             WriteVerbose($"{action}: {target}");
             return true;
         }
-        return ShouldProcess(target, action);
+        return Confirmed(target, action);
+    }
+
+    /// <summary>ShouldProcess; where somebody would have to be asked and nobody can be, an error that says how to answer beforehand.</summary>
+    private protected bool Confirmed(string target, string action)
+    {
+        try
+        {
+            return ShouldProcess(target, action);
+        }
+        catch (Exception e) when (e is not PipelineStoppedException)
+        {
+            // Each host has its own way to fail: -NonInteractive, the host of a program, a job's input at its end (PowerShell 7.4 to
+            // 7.6: a NullReferenceException out of PromptForChoice). What they share is that ShouldProcess did not return.
+            WriteError(ErrorRecords.From(new Db2BackupException(ErrorCode.ConfirmationNotPossible, $"'{action}' on {target} wants a yes, and nobody can be asked here.", target, e), target));
+            return false;
+        }
     }
 
     /// <summary>Whether ShouldProcess of a High impact asks, or takes yes for granted.</summary>

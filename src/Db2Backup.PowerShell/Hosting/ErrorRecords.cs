@@ -6,7 +6,7 @@ namespace Db2Backup.PowerShell.Hosting;
 /// <summary>Makes PowerShell's error records of ours: ErrorId, category, target and the way out are always set.</summary>
 internal static class ErrorRecords
 {
-    public static ErrorRecord From(Db2BackupException error, object? target)
+    public static ErrorRecord From(Db2BackupException error, string? target)
     {
         // The kinds are named after PowerShell's categories.
         var category = Enum.Parse<ErrorCategory>(error.Kind.ToString());

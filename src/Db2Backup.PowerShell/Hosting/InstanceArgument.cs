@@ -18,6 +18,6 @@ public sealed class InstanceArgument
     /// <summary>Known already, or null.</summary>
     public Db2Instance? Instance { get; }
 
-    /// <summary>For messages.</summary>
-    public override string ToString() => Instance?.ToString() ?? Name;
+    /// <summary>Instance and host, for prompts and messages: one that is known by its name alone is of this machine.</summary>
+    public override string ToString() => Instance?.ToString() ?? $"{Name} on {Environment.MachineName}";
 }

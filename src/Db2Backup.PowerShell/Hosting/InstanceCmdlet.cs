@@ -36,7 +36,7 @@ public abstract class InstanceCmdlet : Db2Cmdlet
     /// <summary>How a prompt names the instance before it was asked anything.</summary>
     private protected string InstanceText =>
         named?.ToString() ?? InstanceInfo?.ToString() ?? Instance?.ToString() ?? InstanceConnections.OfThisRunspace.Default?.ToString()
-        ?? Environment.GetEnvironmentVariable("DB2INSTANCE") ?? "(none named)";
+        ?? (Environment.GetEnvironmentVariable("DB2INSTANCE") is { Length: > 0 } name ? new InstanceArgument(name).ToString() : "(none named)");
 
     /// <summary>How a prompt names a database.</summary>
     private protected string DatabaseText(string database) => $"{database.ToUpperInvariant()} of instance {InstanceText}";
@@ -47,8 +47,19 @@ public abstract class InstanceCmdlet : Db2Cmdlet
         ? Engine.Connect(instance)
         : connections!.Provider(instance) ?? throw new Db2BackupException(ErrorCode.InstanceNotFound, $"{instance} is not connected over the .NET provider in this session.", instance.Instance);
 
+    /// <summary>The folders that were named, else the one of the configuration file; an error is written when there is none.</summary>
+    private protected bool TryBackupPaths(string[] named, out string[] paths)
+    {
+        paths = FullPaths(named);
+        if (paths.Length > 0) return true;
+        if (!TryRun(null, (_, _) => Task.FromResult(Engine.Configuration.Read().Defaults.BackupPath), out var configured)) return false;
+        if (configured is not null) paths = [configured];
+        else WriteError(ErrorRecords.From(new Db2BackupException(ErrorCode.PathNotUsable, "No folder was named for the image, and the configuration file has no BackupPath.", "Path"), "Path"));
+        return configured is not null;
+    }
+
     /// <summary>Finds the instance, then works on it.</summary>
-    private protected bool TryRunOnInstance<T>(object? target, Func<Db2Instance, IOperationHost, CancellationToken, Task<T>> work, out T result)
+    private protected bool TryRunOnInstance<T>(string? target, Func<Db2Instance, IOperationHost, CancellationToken, Task<T>> work, out T result)
     {
         var (piped, pipedName) = (InstanceInfo, Instance);
         return TryRun(target, async (host, token) =>

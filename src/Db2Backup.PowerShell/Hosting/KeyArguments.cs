@@ -4,18 +4,9 @@ using Db2Backup.Pipeline.Age;
 
 namespace Db2Backup.PowerShell.Hosting;
 
-/// <summary>Keys and passphrases as parameters give them.</summary>
+/// <summary>Secret keys and passphrases as parameters give them.</summary>
 internal static class KeyArguments
 {
-    public static async Task<IReadOnlyList<IAgeRecipient>> RecipientsAsync(
-        BackupKeys keys, IEnumerable<string> recipients, IEnumerable<string> files, SecureString? passphrase, CancellationToken cancellationToken)
-    {
-        var all = recipients.Select(keys.Recipient).ToList();
-        foreach (var file in files) all.AddRange(await keys.ReadRecipientsAsync(file, cancellationToken).ConfigureAwait(false));
-        if (passphrase is not null) all.Add(keys.Passphrase(passphrase));
-        return all;
-    }
-
     public static async Task<IReadOnlyList<IAgeIdentity>> IdentitiesAsync(BackupKeys keys, IEnumerable<string> files, SecureString? passphrase, CancellationToken cancellationToken)
     {
         var all = new List<IAgeIdentity>();

@@ -13,7 +13,7 @@ public abstract class StoreCmdlet : Db2Cmdlet
     private protected static string StoreText(string? store) => store ?? "the configured store";
 
     /// <summary>Opens the store, works on it, and closes it.</summary>
-    private protected bool TryRunOnStore<T>(string? store, string? database, object? target, Func<Repository, IOperationHost, CancellationToken, Task<T>> work, out T result) =>
+    private protected bool TryRunOnStore<T>(string? store, string? database, string? target, Func<Repository, IOperationHost, CancellationToken, Task<T>> work, out T result) =>
         TryRun(target, async (host, token) =>
         {
             var repository = Engine.OpenStore(store, database);

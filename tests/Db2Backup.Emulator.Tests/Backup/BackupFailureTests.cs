@@ -24,6 +24,7 @@ public sealed class BackupFailureTests(InstanceFixture instance) : IClassFixture
         session.Db2($"BACKUP DATABASE {database} ONLINE TO {folder}").Ok();
     }
 
+    // [messages.md, SQL1224N; commands.md, BACKUP output: cancel by FORCE]
     [Fact]
     public void Forced_it_says_SQL1224N()
     {
@@ -39,6 +40,7 @@ public sealed class BackupFailureTests(InstanceFixture instance) : IClassFixture
         Eventually.Holds(() => session.Db2("LIST UTILITIES").Ids.Contains("SQL1611W"), "the utility is gone");
     }
 
+    // [commands.md, LIST APPLICATIONS, FORCE APPLICATION]
     [Fact]
     public void An_offline_backup_can_be_found_by_its_application_and_forced()
     {
@@ -79,6 +81,19 @@ public sealed class BackupFailureTests(InstanceFixture instance) : IClassFixture
         Assert.Equal(9000, new FileInfo(Assert.Single(BackupSteps.ImagesIn(folder, database))).Length);
     }
 
+    // [docs/EMULATOR.md, Faults: slow]
+    [Fact]
+    public void A_slow_target_takes_its_time_and_gets_all()
+    {
+        using var session = Sandbox.Session();
+        var database = instance.NewDatabase(session);
+        var folder = Sandbox.MakeFolder("slow");
+        var backup = session.Db2($"BACKUP DATABASE {database} TO {folder}", environment: BackupSteps.Fault("slow@60000")).Ok();
+        var length = new FileInfo(Assert.Single(BackupSteps.ImagesIn(folder, database))).Length;
+        Assert.True(backup.Elapsed.TotalSeconds >= length / 60_000.0, $"{length} bytes in {backup.Elapsed}");
+        session.Run("db2ckbkp", BackupSteps.ImagesIn(folder, database)[0]).Ok();
+    }
+
     // [messages.md, SQL2059W: prompts c/d/t]
     [Theory]
     [InlineData("t\n")]
@@ -93,7 +108,7 @@ public sealed class BackupFailureTests(InstanceFixture instance) : IClassFixture
             .Exits(4).Contains("SQL2059W").Contains("(c/d/t) SQL2001N");
     }
 
-    // Nobody is told: only reading the image shows it.
+    // [docs/EMULATOR.md, Faults: short; messages.md, SQL2538N] Nobody is told: only reading the image shows it.
     [Fact]
     public void A_short_write_is_told_as_success_and_found_by_db2ckbkp_and_RESTORE()
     {
@@ -125,6 +140,27 @@ public sealed class BackupFailureTests(InstanceFixture instance) : IClassFixture
         session.Connect("CRASHDB");
         session.Db2("SELECT COUNT(*) FROM FILL", options: ["-x"]).Ok().Contains("20");
         session.Db2($"BACKUP DATABASE CRASHDB TO {folder}").Ok();
+    }
+
+    // [messages.md, SQL1036C: I/O error on database files; SQL2412C: corrupt data found in the database]
+    [Theory]
+    [InlineData(true, "SQL1036C")]
+    [InlineData(false, "SQL2412C")]
+    public void A_container_that_is_gone_or_damaged_fails_the_backup_and_no_image_verifies(bool gone, string id)
+    {
+        using var sandbox = new Db2Sandbox();
+        using var session = sandbox.Session();
+        session.Db2("CREATE DATABASE DAMAGED").Ok();
+        session.FillTable("DAMAGED", 20);
+        sandbox.Stop();
+        var container = Path.Combine(sandbox.Home, sandbox.InstanceName, "NODE0000", "DAMAGED", "T0000002", "C0000000.LRG");
+        if (gone) File.Delete(container);
+        else File.WriteAllBytes(container, Enumerable.Repeat((byte)'x', 50_000).ToArray());
+        sandbox.Start();
+        session.Db2("TERMINATE");
+        session.Db2($"BACKUP DATABASE DAMAGED TO {sandbox.Backups}").Refused(id).DoesNotContain("Backup successful");
+        Assert.All(BackupSteps.ImagesIn(sandbox.Backups, "DAMAGED"), file => session.Run("db2ckbkp", file).Exits(1));
+        session.Db2("LIST HISTORY BACKUP ALL FOR DAMAGED").Contains("sqlcode: -");
     }
 
     private static string PartialFile(string folder, string database, int length)

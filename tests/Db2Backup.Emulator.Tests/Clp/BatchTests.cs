@@ -2,7 +2,7 @@ using Db2Backup.TestKit;
 
 namespace Db2Backup.Emulator.Tests.Clp;
 
-/// <summary>Statements from a file, from standard input, and how they are told apart [clp.md, 3. Options].</summary>
+/// <summary>Statements from a file, from standard input, and how they are told apart [clp.md, 3. Options, 7. Quoting].</summary>
 public sealed class BatchTests(ClpFixture fixture) : IClassFixture<ClpFixture>
 {
     private readonly Db2Sandbox sandbox = fixture.Sandbox;
@@ -33,6 +33,15 @@ public sealed class BatchTests(ClpFixture fixture) : IClassFixture<ClpFixture>
 
 
             """, session.Db2("", options: ["-tvf", file]).Ok().Output);
+    }
+
+    // [clp.md, 3.: -x drops headings and the count]. The blank line between two answers stays.
+    [Fact]
+    public void Data_only_keeps_the_blank_line_between_two_answers()
+    {
+        using var session = fixture.Connected();
+        var file = fixture.Write("data.sql", "VALUES 1;\nVALUES 2;\n");
+        Assert.Equal("          1\n\n          2\n\n", session.Db2("", options: ["-txf", file]).Ok().Output);
     }
 
     [Fact]
@@ -105,6 +114,20 @@ public sealed class BatchTests(ClpFixture fixture) : IClassFixture<ClpFixture>
         Assert.Equal("a\n\nb\n\nc\n\n", session.Db2("", options: ["-f", fixture.Write("shell.sql", "ECHO a\n!echo b\nECHO c\n")]).Ok().Output);
     }
 
+    // [clp.md, 3.: -v echoes] What was said before is seen while a statement still runs.
+    [Fact]
+    public void Answers_are_shown_before_the_next_statement_begins()
+    {
+        using var session = fixture.Connected();
+        var file = fixture.Write("hangs.sql", "ECHO first;\nVALUES 2;\n");
+        var shown = Path.Combine(sandbox.MakeFolder("files"), "shown");
+        var running = session.Begin(["env", "DB2EMU_FAULT=hang:VALUES 2", "bash", "-c", $"exec db2 -tvf {file} > {shown}"]);
+        Eventually.Holds(() => File.Exists(shown) && File.ReadAllText(shown).Contains("VALUES 2\n", StringComparison.Ordinal), "the echo of the statement that runs");
+        Assert.Contains("first\n", File.ReadAllText(shown), StringComparison.Ordinal);
+        running.Interrupt();
+        running.Wait().Exits(4);
+    }
+
     // [clp.md, 4.] Help whose first line looks like a message.
     [Fact]
     public void Help_for_a_message_begins_with_the_message_and_is_no_failure()
@@ -112,7 +135,18 @@ public sealed class BatchTests(ClpFixture fixture) : IClassFixture<ClpFixture>
         using var session = sandbox.Session();
         Assert.StartsWith("SQL1116N  ", session.Db2("? SQL1116N").Ok().Output, StringComparison.Ordinal);
         session.Db2("? SQL1116").Ok().Says("SQL1116N");
-        session.Db2("? NOSUCHTOPIC").Exits(4);
+        session.Db2("? NOSUCHTOPIC").Exits(4).Says("DB21102E").Contains("\"NOSUCHTOPIC\"");
+    }
+
+    // [clp.md, 4.; commands.md] ? alone lists the commands, ? with the first words of commands shows their syntax.
+    [Fact]
+    public void Help_for_a_command_is_its_syntax()
+    {
+        using var session = sandbox.Session();
+        session.Db2("? backup").Ok().Contains("BACKUP DATABASE database-alias").Contains("WITHOUT PROMPTING").DoesNotContain("RESTORE DATABASE source");
+        session.Db2("? LIST DB DIRECTORY").Ok().Contains("LIST DATABASE DIRECTORY [ON path]").DoesNotContain("LIST TABLES");
+        session.Db2("? LIST").Ok().Contains("LIST TABLES").Contains("LIST UTILITIES");
+        session.Db2("?").Ok().Contains("ROLLFORWARD DATABASE").Contains("? SQL1116N");
     }
 
     // [clp.md, 3.] One command string is one statement.

@@ -2,7 +2,7 @@ using Db2Backup.TestKit;
 
 namespace Db2Backup.Emulator.Tests.Clp;
 
-/// <summary>Exit codes and the messages that go with them [clp.md, 2. Exit codes].</summary>
+/// <summary>Exit codes and the messages that go with them, and where they are written [clp.md, 2. Exit codes, 4. What output looks like].</summary>
 public sealed class ExitCodeTests(ClpFixture fixture) : IClassFixture<ClpFixture>
 {
     [Fact]
@@ -100,6 +100,30 @@ public sealed class ExitCodeTests(ClpFixture fixture) : IClassFixture<ClpFixture
         session.Db2("ECHO x", environment: new Dictionary<string, string> { ["INSTHOME"] = "/no/such/home" }).Exits(8).Says("SQL1390C");
     }
 
+    // [clp.md, 8. Languages] The stand-in speaks English in every locale; DB2CODEPAGE is taken and changes nothing.
+    [Theory]
+    [InlineData("LC_ALL", "nb_NO.UTF-8")]
+    [InlineData("LANG", "zh_CN.UTF-8")]
+    [InlineData("DB2CODEPAGE", "1208")]
+    public void Messages_are_English_whatever_the_locale(string variable, string value)
+    {
+        using var usual = fixture.Sandbox.Session();
+        using var other = fixture.Sandbox.Session(environment: new Dictionary<string, string> { [variable] = value });
+        foreach (var statement in new[] { "CONNECT TO NOSUCHDB", "LIST UTILITIES", $"GET DB CFG FOR {ClpFixture.Database}", $"CONNECT TO {ClpFixture.Database}" })
+            Assert.Equal(usual.Db2(statement).Output, other.Db2(statement).Output);
+        Assert.Equal("+1.50000000000000E+000", other.Db2("VALUES 1.5E0", options: ["-x"]).Ok().Output.Trim());
+    }
+
+    // [messages.md, CLP] DB21015E: db2bp did not start. The program that would be its host is not there.
+    [Fact]
+    public void A_back_end_that_does_not_start_gives_8_after_the_time_that_is_given_to_it()
+    {
+        using var session = fixture.Sandbox.Session();
+        var environment = new Dictionary<string, string> { ["DB2EMU_PWSH_HOST"] = "/no/such/host", ["DB2BQTIME"] = "1", ["DB2BQTRY"] = "1" };
+        session.Db2("ECHO x", environment: environment).Exits(8).Says("DB21015E");
+        Assert.Equal("x\n", session.Db2("ECHO x").Ok().Output);
+    }
+
     // [clp.md, 4.] Everything is written to stdout.
     [Fact]
     public void Nothing_is_written_to_standard_error()
@@ -112,7 +136,7 @@ public sealed class ExitCodeTests(ClpFixture fixture) : IClassFixture<ClpFixture
     public void A_fault_switch_that_cannot_be_read_is_refused()
     {
         using var session = fixture.Sandbox.Session();
-        foreach (var text in new[] { "explode", "refuse:1", "refuse:1:SQL0000N", "die@many", "slow@0", "hang:" })
+        foreach (var text in new[] { "explode", "hang-log@", "crash-log@many", "refuse:1", "refuse:1:SQL0000N", "die@many", "slow@0", "hang:" })
             session.Db2("LIST UTILITIES", environment: new Dictionary<string, string> { ["DB2EMU_FAULT"] = text }).Refused("SQL2032N").Contains(text);
     }
 }

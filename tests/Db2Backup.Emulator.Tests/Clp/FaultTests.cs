@@ -2,7 +2,10 @@ using Db2Backup.TestKit;
 
 namespace Db2Backup.Emulator.Tests.Clp;
 
-/// <summary>Fault switches at statements. Those inside an image are tested with the backup.</summary>
+/// <summary>
+/// Fault switches at statements [docs/EMULATOR.md, Faults]. Those inside an image are tested with the backup, those inside the log
+/// with the rollforward.
+/// </summary>
 public sealed class FaultTests(ClpFixture fixture) : IClassFixture<ClpFixture>
 {
     private readonly Db2Sandbox sandbox = fixture.Sandbox;
@@ -33,6 +36,15 @@ public sealed class FaultTests(ClpFixture fixture) : IClassFixture<ClpFixture>
         session.Db2("VALUES 1", environment: Fault("die:VALUES")).Exits(8).Says("DB21018E");
         Assert.Equal(0, sandbox.BackEndPid(session));
         session.Db2("VALUES 1").Refused("SQL1024N");
+    }
+
+    // [clp.md, 2.] Code 8 stops the run at once.
+    [Fact]
+    public void A_run_of_statements_ends_with_the_back_end()
+    {
+        using var session = fixture.Connected();
+        var file = fixture.Write("dies.sql", "ECHO first;\nVALUES 2;\nECHO never;\n");
+        session.Db2("", options: ["-tf", file], environment: Fault("die:VALUES 2")).Exits(8).Contains("first").Says("DB21018E").DoesNotContain("never");
     }
 
     [Fact]

@@ -19,6 +19,17 @@ public sealed class InstanceProgramTests
         Assert.Equal(0, sandbox.EnginePid);
     }
 
+    // [messages.md, SQL1042C: unexpected system error] The program that would be the engine's host is not there.
+    [Fact]
+    public void An_engine_that_does_not_come_up_is_told()
+    {
+        using var sandbox = new Db2Sandbox(new Db2SandboxOptions { Start = false });
+        using var session = sandbox.Session();
+        session.Run("env", "DB2EMU_PWSH_HOST=/no/such/host", "db2start").Refused("SQL1042C").Contains("SQLSTATE=58004");
+        Assert.Equal(0, sandbox.EnginePid);
+        session.Run("db2start").Ok();
+    }
+
     [Fact]
     public void The_CLP_starts_and_stops_the_instance_too()
     {

@@ -51,6 +51,9 @@ public sealed class ApplicationTests : IDisposable
         other.Connect("TWO");
         Assert.Single(Handles(session, "LIST APPLICATIONS FOR DATABASE TWO"));
         Assert.Equal(2, Handles(session, "LIST APPLICATIONS").Count);
+        Assert.Equal(2, Handles(session, "LIST APPLICATIONS AT MEMBER 0").Count);
+        Assert.Single(Handles(session, "LIST APPLICATIONS FOR DB ONE GLOBAL"));
+        session.Db2("LIST APPLICATIONS AT MEMBER 1").Refused("SQL0104N");
     }
 
     [Fact]

@@ -62,6 +62,29 @@ public sealed class ConnectionTests(InstanceFixture fixture) : IClassFixture<Ins
         session.Db2("DISCONNECT OTHER").Refused("SQL0843N");
         session.Db2($"DISCONNECT {name}").Ok();
         session.Db2("CONNECT").Refused("SQL1024N");
+        foreach (var all in new[] { "CURRENT", "ALL", "ALL SQL" })
+        {
+            session.Connect(name);
+            session.Db2($"DISCONNECT {all}").Ok();
+            session.Db2("CONNECT").Refused("SQL1024N");
+        }
+    }
+
+    // [clp.md, 7. Quoting: names are folded to upper case]
+    [Fact]
+    public void An_alias_may_be_typed_in_any_case_and_quoted()
+    {
+        using var session = sandbox.Session();
+        var name = fixture.NewDatabase(session);
+        foreach (var typed in new[] { name.ToLowerInvariant(), $"'{name.ToLowerInvariant()}'", $"\"{name.ToLowerInvariant()}\"" })
+        {
+            Assert.Equal(name, session.Db2($"connect to {typed}").Ok().Row("Local database alias"));
+            session.Db2("connect reset").Ok();
+            session.Db2($"activate db {typed}").Ok();
+            session.Db2($"deactivate db {typed}").Ok();
+            session.Db2($"get db cfg for {typed}").Ok();
+            session.Db2($"backup db {typed} to /dev/null").Ok();
+        }
     }
 
     [Fact]
@@ -104,6 +127,7 @@ public sealed class ConnectionTests(InstanceFixture fixture) : IClassFixture<Ins
     [InlineData("QUIESCE DATABASE IMMEDIATE")]
     [InlineData("UNQUIESCE DATABASE")]
     [InlineData("LIST UTILITIES")]
+    [InlineData("LIST APPLICATIONS")]
     [InlineData("UNCATALOG DATABASE {0}")]
     public void Without_authority_a_command_is_refused_with_SQL1092N(string command)
     {

@@ -108,6 +108,31 @@ public sealed class DatabaseCreationTests(InstanceFixture fixture) : IClassFixtu
         Assert.Empty(Directory.GetFileSystemEntries(path));
     }
 
+    // [messages.md, SQL1034C: database damaged]
+    [Fact]
+    public void A_database_whose_files_are_damaged_says_SQL1034C_and_nothing_else_happens_to_it()
+    {
+        using var own = new Db2Sandbox();
+        using var session = own.Session();
+        session.Db2("CREATE DATABASE CONTROL").Ok();
+        session.Db2("CREATE DATABASE ROWS").Ok();
+        session.Connect("ROWS");
+        session.Db2("CREATE TABLE T (A INT)").Ok();
+        session.Db2("CONNECT RESET").Ok();
+        own.Stop();
+        var node = Path.Combine(own.Home, own.InstanceName, "NODE0000");
+        File.WriteAllText(Path.Combine(node, "SQL00001", "SQLOGCTL.LFH.1"), "no control file");
+        File.WriteAllText(Path.Combine(node, "ROWS", "T0000002", "C0000000.LRG"), new string('x', 8192));
+        own.Start();
+        session.Db2("TERMINATE").Ok();
+        session.Db2("CONNECT TO CONTROL").Refused("SQL1034C").Contains("SQLSTATE=58031");
+        session.Db2("GET DB CFG FOR CONTROL").Refused("SQL1034C");
+        Assert.Equal("no control file", File.ReadAllText(Path.Combine(node, "SQL00001", "SQLOGCTL.LFH.1")));
+        var connected = session.Db2("CONNECT TO ROWS");
+        if (connected.Succeeded) session.Db2("SELECT A FROM T").Refused("SQL1034C");
+        else connected.Refused("SQL1034C");
+    }
+
     [Fact]
     public void Dropping_a_database_in_use_is_refused_with_SQL1035N()
     {

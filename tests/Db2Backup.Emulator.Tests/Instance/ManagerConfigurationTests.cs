@@ -2,7 +2,7 @@ using Db2Backup.TestKit;
 
 namespace Db2Backup.Emulator.Tests.Instance;
 
-/// <summary>GET, UPDATE and RESET DATABASE MANAGER CONFIGURATION.</summary>
+/// <summary>GET, UPDATE and RESET DATABASE MANAGER CONFIGURATION. [IBM Docs 11.5, CLP commands; messages.md, SQL1362W, SQL5099N]</summary>
 public sealed class ManagerConfigurationTests : IDisposable
 {
     private readonly Db2Sandbox sandbox = new();

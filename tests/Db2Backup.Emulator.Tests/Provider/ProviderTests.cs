@@ -24,6 +24,37 @@ public sealed class ProviderTests(ProviderFixture fixture) : IClassFixture<Provi
         Assert.False(reader.NextResult());
     }
 
+    // [sql.md] What a tool asks for its work, over the provider as over the CLP.
+    [Theory]
+    [InlineData("SELECT TOTAL_LOG_USED_KB FROM SYSIBMADM.LOG_UTILIZATION", true)]
+    [InlineData("SELECT TOTAL_LOG_USED_KB FROM SYSIBMADM.MON_TRANSACTION_LOG_UTILIZATION", true)]
+    [InlineData("SELECT VALUE FROM SYSIBMADM.DBCFG WHERE NAME = 'logarchmeth1'", true)]
+    [InlineData("SELECT COUNT(*) FROM SYSIBMADM.DB_HISTORY", true)]
+    [InlineData("SELECT PROGRESS_COMPLETED_UNITS FROM SYSIBMADM.SNAPUTIL_PROGRESS", false)]
+    [InlineData("SELECT AVAILABLE FROM SYSIBMADM.ADMINTABINFO WHERE TABNAME = 'T'", true)]
+    [InlineData("SELECT PATH FROM SYSIBMADM.DBPATHS WHERE TYPE = 'LOGPATH'", true)]
+    [InlineData("SELECT UTILITY_INVOCATION_ID FROM TABLE(MON_GET_UTILITY(-2)) AS U", false)]
+    [InlineData("SELECT TOTAL_LOG_USED FROM TABLE(MON_GET_TRANSACTION_LOG(-1)) AS L", true)]
+    [InlineData("SELECT SUM(TBSP_USED_PAGES * TBSP_PAGE_SIZE) FROM TABLE(MON_GET_TABLESPACE('', -2)) AS T", true)]
+    public void Views_and_functions_of_the_system_answer(string query, bool hasRow)
+    {
+        using var connection = fixture.Open();
+        using var reader = Command(connection, query).ExecuteReader();
+        Assert.Equal(1, reader.FieldCount);
+        Assert.Equal(hasRow, reader.Read());
+    }
+
+    // [sql.md, ADMIN_CMD: BACKUP, UPDATE DB CFG] and what it refuses comes as SQLCODE of the CALL.
+    [Fact]
+    public void ADMIN_CMD_runs_commands()
+    {
+        using var connection = fixture.Open();
+        Command(connection, "CALL SYSPROC.ADMIN_CMD('UPDATE DB CFG USING LOGSECOND 21')").ExecuteNonQuery();
+        Assert.Equal("21", Command(connection, "SELECT VALUE FROM SYSIBMADM.DBCFG WHERE NAME = 'logsecond'").ExecuteScalar());
+        var refusal = Assert.Throws<EmulatorDb2Exception>(() => Command(connection, $"CALL SYSPROC.ADMIN_CMD('BACKUP DATABASE {Database} ONLINE TO /nowhere')").ExecuteNonQuery());
+        Assert.Equal(-2413, refusal.NativeError);
+    }
+
     [Fact]
     public void A_table_can_be_loaded_from_it()
     {

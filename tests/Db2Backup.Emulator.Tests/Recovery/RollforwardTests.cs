@@ -19,7 +19,7 @@ public sealed partial class RollforwardTests(InstanceFixture fixture) : IClassFi
         scene.ArchiveLog();
         scene.Insert(4);
         scene.Restore(image);
-        scene.Rollforward("TO END OF LOGS AND STOP").Ok().Contains("not pending").Says("DB20000I");
+        scene.Rollforward("TO END OF LOGS ON ALL DBPARTITIONNUMS AND STOP").Ok().Contains("not pending").Says("DB20000I");
         Assert.Equal([1, 2, 3, 4], scene.Rows());
         Assert.Empty(scene.Archived(1));
     }

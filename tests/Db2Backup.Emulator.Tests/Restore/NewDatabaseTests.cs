@@ -105,6 +105,35 @@ public sealed class NewDatabaseTests(InstanceFixture fixture) : IClassFixture<In
         session.Db2($"CONNECT TO {target}").Refused("SQL1117N");
     }
 
+    // [commands.md, RESTORE DATABASE] The order is the documented one.
+    [Fact]
+    public void Every_clause_in_its_order_is_taken()
+    {
+        var (name, command) = Scene();
+        var target = fixture.NewName();
+        sandbox.WriteUsers($"{sandbox.InstanceName}:secret\n");
+        var (path, storage, logs) = (sandbox.MakeFolder("path-" + target), sandbox.MakeFolder("storage-" + target), sandbox.MakeFolder("logs-" + target));
+        session.Db2(command.Replace($"DATABASE {name}", $"DATABASE {name} USER {sandbox.InstanceName} USING secret", StringComparison.Ordinal)
+            + $" ON {storage} DBPATH ON {path} INTO {target} NEWLOGPATH {logs} WITH 4 BUFFERS BUFFER 64 REPLACE HISTORY FILE REPLACE EXISTING"
+            + " PARALLELISM 2 NO ENCRYPT WITHOUT ROLLING FORWARD WITHOUT PROMPTING").Ok();
+        Assert.Equal(path, DatabasePath(target));
+        Assert.Equal(3, session.Rows(target));
+    }
+
+    [Fact]
+    public void NEWLOGPATH_DEFAULT_puts_the_log_below_the_database()
+    {
+        var name = fixture.NewDatabase(session);
+        var logs = sandbox.MakeFolder("logs-" + name);
+        session.Db2($"UPDATE DB CFG FOR {name} USING NEWLOGPATH {logs}").Ok();
+        session.CreateRows(name, 3);
+        var timestamp = session.Backup(name, sandbox.Backups);
+        session.Db2($"DROP DATABASE {name}").Ok();
+        session.Db2($"RESTORE DATABASE {name} FROM {sandbox.Backups} TAKEN AT {timestamp} NEWLOGPATH DEFAULT").Ok();
+        session.AddRow(name, 4);
+        Assert.Contains("/NODE0000/SQL", session.Db2($"GET DB CFG FOR {name}").Ok().Row("Path to log files"), StringComparison.Ordinal);
+    }
+
     // [commands.md, RESTORE DATABASE: NEWLOGPATH]
     [Fact]
     public void NEWLOGPATH_moves_the_active_log()

@@ -2,7 +2,7 @@ using Db2Backup.TestKit;
 
 namespace Db2Backup.Emulator.Tests.Sql;
 
-/// <summary>Fast enough to make the data that tests of backups need.</summary>
+/// <summary>Fast enough to make the data that tests of backups need. [docs/EMULATOR.md: it exists to be fast]</summary>
 public sealed class BulkTests(InstanceFixture fixture) : IClassFixture<InstanceFixture>
 {
     [Fact]

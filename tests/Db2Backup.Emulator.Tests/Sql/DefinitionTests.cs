@@ -2,7 +2,7 @@ using Db2Backup.TestKit;
 
 namespace Db2Backup.Emulator.Tests.Sql;
 
-/// <summary>Tables, indexes, table spaces and what columns do with values.</summary>
+/// <summary>Tables, indexes, table spaces and what columns do with values. [IBM Docs 11.5, SQL statements: CREATE TABLE, CREATE INDEX, CREATE TABLESPACE]</summary>
 public sealed class DefinitionTests(InstanceFixture fixture) : IClassFixture<InstanceFixture>
 {
     [Fact]
@@ -46,6 +46,63 @@ public sealed class DefinitionTests(InstanceFixture fixture) : IClassFixture<Ins
         session.Db2("DROP INDEX TX").Ok();
         session.Db2("INSERT INTO T VALUES (1, NULL)").Ok();
         session.Db2("CREATE UNIQUE INDEX TX ON T (CODE)").Refused("SQL0603N");
+    }
+
+    // [IBM Docs 11.5, CREATE TABLE: INCLUDING COLUMN DEFAULTS is the default for a base table]
+    [Fact]
+    public void A_table_like_another_has_its_defaults_unless_they_are_excluded()
+    {
+        using var session = fixture.OnNewDatabase();
+        session.Db2("CREATE TABLE T (A INT NOT NULL, B INT DEFAULT 7)").Ok();
+        session.Db2("CREATE TABLE U LIKE T").Ok();
+        session.Db2("CREATE TABLE V LIKE T INCLUDING COLUMN DEFAULTS").Ok();
+        session.Db2("CREATE TABLE W LIKE T EXCLUDING COLUMN DEFAULTS").Ok();
+        foreach (var table in new[] { "U", "V", "W" }) session.Db2($"INSERT INTO {table} (A) VALUES 1").Ok();
+        Assert.Equal("7 7 -", session.Value("SELECT U.B, V.B, W.B FROM U, V, W"));
+        session.Db2("CREATE TABLE X (A INT) INCLUDING COLUMN DEFAULTS").Refused("SQL0104N");
+    }
+
+    // SQL0605W, SQL0669N [IBM Docs 11.5, SQL messages]
+    [Fact]
+    public void An_index_that_is_there_already_warns_and_that_of_a_key_is_not_dropped()
+    {
+        using var session = fixture.OnNewDatabase();
+        session.Db2("CREATE TABLE T (ID INT NOT NULL PRIMARY KEY, NAME VARCHAR(5))").Ok();
+        var key = session.Value("SELECT VARCHAR(INDNAME, 20) FROM SYSCAT.INDEXES");
+        Assert.Equal(["SQL0605W"], session.Db2("CREATE INDEX IX ON T (ID)").Exits(2).Contains($"\"SYSIBM.{key}\"").Ids);
+        session.Db2($"DROP INDEX SYSIBM.{key}").Refused("SQL0669N");
+        Assert.Equal("1", session.Value("SELECT COUNT(*) FROM SYSCAT.INDEXES"));
+    }
+
+    // SQL0286N [IBM Docs 11.5, SQL messages]
+    [Fact]
+    public void Without_a_table_space_for_users_there_are_no_tables()
+    {
+        using var session = fixture.OnNewDatabase();
+        session.Db2("DROP TABLESPACE USERSPACE1").Ok();
+        session.Db2("CREATE TABLE T (A INT)").Refused("SQL0286N").Contains("\"4096\"");
+        session.Db2("CREATE TABLESPACE OWN").Ok();
+        session.Db2("CREATE TABLE T (A INT)").Ok();
+    }
+
+    // SQL0551N, SQL0552N [sql.md: EXECUTE on MON_GET_TRANSACTION_LOG is not PUBLIC's; SNAPUTIL needs SYSMON]
+    [Fact]
+    public void Somebody_without_the_privilege_is_refused()
+    {
+        fixture.Sandbox.WriteUsers("joe:secret\n");
+        using var session = fixture.Sandbox.Session();
+        var name = fixture.NewDatabase(session);
+        session.Connect(name);
+        session.Db2("CREATE TABLE T (A INT)").Ok();
+        session.Db2("CONNECT RESET").Ok();
+        session.Db2($"CONNECT TO {name} USER joe USING secret").Ok();
+        foreach (var statement in new[]
+        {
+            "SELECT * FROM DB2INST1.T", "INSERT INTO DB2INST1.T VALUES 1", "DROP TABLE DB2INST1.T",
+            "SELECT * FROM TABLE(MON_GET_TRANSACTION_LOG(-1)) AS L", "SELECT * FROM SYSIBMADM.SNAPUTIL",
+        })
+            session.Db2(statement).Refused("SQL0551N").Contains("\"JOE\"");
+        session.Db2("CREATE TABLESPACE TS").Refused("SQL0552N").Contains("\"JOE\"");
     }
 
     [Fact]
@@ -120,6 +177,8 @@ public sealed class DefinitionTests(InstanceFixture fixture) : IClassFixture<Ins
         }
         Assert.Equal("13", session.Value("SELECT T1.A + T12.A FROM T1, T12"));
         Assert.Equal("5", session.Value("SELECT A FROM T5"));
+        // One statement takes ten: a limit of the stand-in's own, told as one of Db2's. [messages.md: SQL0101N]
+        session.Db2("SELECT COUNT(*) FROM " + string.Join(", ", Enumerable.Range(1, 12).Select(i => $"T{i}"))).Refused("SQL0101N");
     }
 
     [Fact]

@@ -120,6 +120,27 @@ public sealed class SystemViewTests(InstanceFixture fixture) : IClassFixture<Ins
         Assert.Empty(watcher.Rows("SELECT UTILITY_ID FROM SYSIBMADM.SNAPUTIL"));
     }
 
+    // [IBM Docs 11.5, catalog views; sql.md] Each view that is there answers, in as many columns as the catalog says it has.
+    [Fact]
+    public void Every_view_of_the_system_can_be_queried()
+    {
+        using var session = fixture.OnNewDatabase();
+        session.Db2("CREATE TABLE T (A INT NOT NULL PRIMARY KEY)").Ok();
+        session.Db2("CREATE VIEW V AS SELECT A FROM T").Ok();
+        var views = session.Rows("SELECT VARCHAR(TABSCHEMA, 20), VARCHAR(TABNAME, 40), COLCOUNT FROM SYSCAT.TABLES WHERE OWNER = 'SYSIBM'").Select(r => r.Split(' ')).ToList();
+        Assert.True(views.Count >= 20, $"{views.Count} views");
+        foreach (var view in views)
+        {
+            var result = session.Db2($"SELECT * FROM {view[0]}.{view[1]}");
+            Assert.True(result.Succeeded, result.ToString());
+            Assert.Equal(int.Parse(view[2], CultureInfo.InvariantCulture), result.Lines[2].Split(' ').Length);
+        }
+        Assert.Equal("V", session.Value("SELECT VARCHAR(VIEWNAME, 5) FROM SYSCAT.VIEWS"));
+        Assert.Equal("T", session.Value("SELECT VARCHAR(NAME, 5) FROM SYSIBM.SYSTABLES WHERE CREATOR = 'DB2INST1' AND TYPE = 'T'"));
+        Assert.Equal("1", session.Value("SELECT COUNT(*) FROM SYSCAT.SCHEMATA WHERE SCHEMANAME = 'DB2INST1'"));
+        Assert.Equal("3", session.Value("SELECT COUNT(*) FROM SYSIBMADM.TBSP_UTILIZATION"));
+    }
+
     [Fact]
     public void Paths_and_environment()
     {

@@ -2,7 +2,10 @@ using Db2Backup.TestKit;
 
 namespace Db2Backup.Emulator.Tests.Sql;
 
-/// <summary>Units of work: COMMIT, ROLLBACK, other sessions, locks, a log that is full, a crash.</summary>
+/// <summary>
+/// Units of work: COMMIT, ROLLBACK, other sessions, locks, a log that is full, a crash. [clp.md, 3. Options: -c; messages.md,
+/// SQL0964C, SQL1224N; IBM Docs 11.5, SQL statements: COMMIT, ROLLBACK, SAVEPOINT]
+/// </summary>
 public sealed class UnitOfWorkTests(InstanceFixture fixture) : IClassFixture<InstanceFixture>
 {
     private readonly Db2Sandbox sandbox = fixture.Sandbox;
@@ -86,6 +89,20 @@ public sealed class UnitOfWorkTests(InstanceFixture fixture) : IClassFixture<Ins
         session.Db2("INSERT INTO T VALUES 4", options: NoAutoCommit).Ok();
         session.Db2("COMMIT").Ok();
         Assert.Equal(["1", "2", "4"], session.Rows("SELECT * FROM T ORDER BY ID"));
+    }
+
+    // SQL0428N [IBM Docs 11.5, TRUNCATE statement: only the first in a unit of work]
+    [Fact]
+    public void TRUNCATE_is_the_first_statement_of_its_unit_of_work_or_refused()
+    {
+        var name = NewDatabase();
+        using var session = sandbox.Session();
+        session.Connect(name);
+        session.Db2("INSERT INTO T VALUES 2", options: NoAutoCommit).Ok();
+        session.Db2("TRUNCATE TABLE T IMMEDIATE", options: NoAutoCommit).Refused("SQL0428N");
+        session.Db2("ROLLBACK").Ok();
+        session.Db2("TRUNCATE TABLE T IMMEDIATE").Ok();
+        Assert.Equal("0", session.Value("SELECT COUNT(*) FROM T"));
     }
 
     [Fact]

@@ -2,7 +2,7 @@ using Db2Backup.TestKit;
 
 namespace Db2Backup.Emulator.Tests.Whole;
 
-/// <summary>Several processes at once on one database.</summary>
+/// <summary>Several processes at once on one database. [clp.md, 1. Two processes; images-and-logs.md, What INCLUDE LOGS holds]</summary>
 public sealed class ConcurrencyTests(InstanceFixture fixture) : IClassFixture<InstanceFixture>
 {
     private readonly Db2Sandbox sandbox = fixture.Sandbox;

@@ -2,7 +2,9 @@ using Db2Backup.TestKit;
 
 namespace Db2Backup.Emulator.Tests.Whole;
 
-/// <summary>kill -9 of the engine at bad moments. The instance is this class's own: its crashes disturb nobody.</summary>
+/// <summary>
+/// kill -9 of the engine at bad moments. The instance is this class's own: its crashes disturb nobody. [commands.md, State table]
+/// </summary>
 public sealed class CrashTests(InstanceFixture fixture) : IClassFixture<InstanceFixture>
 {
     private readonly Db2Sandbox sandbox = fixture.Sandbox;
@@ -88,11 +90,12 @@ public sealed class CrashTests(InstanceFixture fixture) : IClassFixture<Instance
         session.Db2($"BACKUP DATABASE {database} TO {folder}").Ok(); // offline: nobody is in
     }
 
+    // [commands.md, State table: ROLLFORWARD PENDING until STOP] The rollforward stands still at a place in the log when it is killed.
     [Theory]
     [InlineData(0)]
-    [InlineData(60)]
-    [InlineData(200)]
-    public void Killing_the_engine_during_a_rollforward_leaves_it_pending_and_able_to_go_on(int milliseconds)
+    [InlineData(5_000)]
+    [InlineData(20_000)]
+    public void Killing_the_engine_during_a_rollforward_leaves_it_pending_and_able_to_go_on(int bytes)
     {
         using var session = sandbox.Session();
         var database = NewTable(session);
@@ -105,10 +108,11 @@ public sealed class CrashTests(InstanceFixture fixture) : IClassFixture<Instance
         session.Db2($"ARCHIVE LOG FOR DATABASE {database}").Ok();
         session.Db2($"RESTORE DATABASE {database} FROM {folder} TAKEN AT {timestamp} REPLACE EXISTING WITHOUT PROMPTING");
 
-        var rollforward = sandbox.StartDb2($"ROLLFORWARD DATABASE {database} TO END OF LOGS");
-        Thread.Sleep(milliseconds);
+        var stands = new Dictionary<string, string> { ["DB2EMU_FAULT"] = $"hang-log@{bytes}" };
+        var rollforward = sandbox.StartDb2($"ROLLFORWARD DATABASE {database} TO END OF LOGS", environment: stands);
+        Eventually.Holds(() => session.Db2("LIST UTILITIES").ExitCode == 0, "the rollforward stands");
         sandbox.KillEngine();
-        rollforward.Wait();
+        rollforward.Wait().Exits(4);
         sandbox.Start();
         session.Db2("TERMINATE");
 

@@ -5,7 +5,7 @@ namespace Db2Backup.Emulator.Tests.Whole;
 
 /// <summary>
 /// A file system without room, and no fault switch: for images, a restored database, logs, the archive and the database itself.
-/// [messages.md, SQL2419N, SQL2059W, SQL2544N, SQL1762N]
+/// [messages.md, SQL2419N, SQL2059W, SQL2544N, SQL1762N, SQL1004C]
 /// </summary>
 public sealed class FullDiskTests : IDisposable
 {
@@ -84,6 +84,33 @@ public sealed class FullDiskTests : IDisposable
         Eventually.Holds(() => session.Value("SELECT ARCHIVE_METHOD1_STATUS FROM TABLE(MON_GET_TRANSACTION_LOG(-1)) AS L") == "0", "the archive fails");
         File.Delete(filler);
         Eventually.Holds(() => Directory.GetFiles(small.Folder, "S0000000.LOG", SearchOption.AllDirectories).Length == 1, "the log is archived", TimeSpan.FromSeconds(30));
+    }
+
+    // [messages.md, SQL1004C: not enough storage on file system]
+    [Fact]
+    public void For_a_new_database_there_is_none_and_nothing_of_it_is_left()
+    {
+        var before = Directory.GetFileSystemEntries(small.Folder, "*", SearchOption.AllDirectories);
+        var filler = Path.Combine(small.Folder, "filler");
+        File.WriteAllBytes(filler, new byte[370 * 1024]);
+        session.Db2($"CREATE DATABASE NOROOM ON {small.Folder}").Refused("SQL1004C");
+        session.Db2("LIST DATABASE DIRECTORY").DoesNotContain("NOROOM");
+        File.Delete(filler);
+        Assert.Empty(Directory.GetFiles(small.Folder, "*", SearchOption.AllDirectories).Except(before));
+        session.Db2($"CREATE DATABASE NOROOM ON {small.Folder}").Ok();
+    }
+
+    // [sql messages of IBM Docs 11.5, SQL0968C: the file system is full] The statement is refused, the connection stays.
+    [Fact]
+    public void For_rows_the_statement_is_refused_and_those_before_it_stay()
+    {
+        session.Db2($"CREATE DATABASE TIGHT ON {small.Folder}").Ok();
+        session.Db2($"UPDATE DB CFG FOR TIGHT USING NEWLOGPATH {sandbox.MakeFolder("logs")}").Ok();
+        session.Connect("TIGHT");
+        session.Db2("CREATE TABLE T (FILLER VARCHAR(1000))").Ok();
+        session.Db2("INSERT INTO T VALUES ('kept')").Ok();
+        session.Db2("INSERT INTO T WITH N (I) AS (VALUES 1 UNION ALL SELECT I + 1 FROM N WHERE I < 2000) SELECT REPEAT('x', 1000) FROM N").Refused("SQL0968C");
+        Assert.Equal("kept", session.Value("SELECT FILLER FROM T"));
     }
 
     // Not dressed up as a mistake of the program, and no committed row is lost.

@@ -5,7 +5,8 @@ using Db2Backup.TestKit;
 namespace Db2Backup.Emulator.Tests.Whole;
 
 /// <summary>
-/// Lives through one history on a database of its own and compares its rows with the oracle's after each recovery.
+/// Lives through one history on a database of its own and compares its rows with the oracle's after each recovery. Rows are of a
+/// kilobyte, so that small log files fill.
 /// Each step begins two seconds of the instance's clock after the one before, so that there is a moment between them.
 /// </summary>
 internal sealed class HistoryRun(Db2Sandbox sandbox, string database)
@@ -24,7 +25,7 @@ internal sealed class HistoryRun(Db2Sandbox sandbox, string database)
         {
             session.Db2($"CREATE DATABASE {database}").Ok();
             Enter(session);
-            session.Db2("CREATE TABLE T (ID INTEGER NOT NULL PRIMARY KEY, V INTEGER)").Ok();
+            session.Db2("CREATE TABLE T (ID INTEGER NOT NULL PRIMARY KEY, V INTEGER, FILLER VARCHAR(1000))").Ok();
             Leave(session);
             sandbox.MakeRecoverable(session, database);
             foreach (var step in steps)
@@ -65,6 +66,9 @@ internal sealed class HistoryRun(Db2Sandbox sandbox, string database)
                 Leave(session);
                 session.Db2($"ARCHIVE LOG FOR DATABASE {database}").Ok();
                 break;
+            case Step.LogSize size:
+                session.Db2($"UPDATE DB CFG FOR {database} USING LOGFILSIZ {size.Pages}").Says("DB20000I");
+                break;
             case Step.Backup backup:
                 Backup(backup);
                 break;
@@ -77,10 +81,7 @@ internal sealed class HistoryRun(Db2Sandbox sandbox, string database)
             case Step.Crash:
                 open = null; // its unit of work is never committed
                 sandbox.KillEngine();
-                sandbox.Start();
-                session.Db2("TERMINATE");
-                other.Db2("TERMINATE");
-                connected.Clear();
+                Revive();
                 Enter(session);
                 Expect(session, timeline.Rows, "after crash recovery");
                 break;
@@ -119,15 +120,15 @@ internal sealed class HistoryRun(Db2Sandbox sandbox, string database)
         switch (target)
         {
             case Target.EndOfLogs:
-                Rollforward("TO END OF LOGS AND STOP");
+                Rollforward("TO END OF LOGS AND STOP", recover.DiesAfter);
                 break;
             case Target.EndOfBackup:
-                Rollforward("TO END OF BACKUP AND STOP");
+                Rollforward("TO END OF BACKUP AND STOP", recover.DiesAfter);
                 timeline.CutAfter(image.Index);
                 break;
             default:
                 var index = reachable[recover.Moment % reachable.Count];
-                Rollforward($"TO {timeline.At(index).Utc.ToString("yyyy-MM-dd-HH.mm.ss.ffffff", CultureInfo.InvariantCulture)} USING UTC TIME AND STOP");
+                Rollforward($"TO {timeline.At(index).Utc.ToString("yyyy-MM-dd-HH.mm.ss.ffffff", CultureInfo.InvariantCulture)} USING UTC TIME AND STOP", recover.DiesAfter);
                 timeline.CutAfter(index);
                 break;
         }
@@ -151,8 +152,27 @@ internal sealed class HistoryRun(Db2Sandbox sandbox, string database)
         foreach (var file in Directory.GetFiles(logs)) File.Delete(file);
     }
 
-    private void Rollforward(string how) =>
+    private void Rollforward(string how, int? diesAfter)
+    {
+        if (diesAfter is { } bytes)
+        {
+            var broken = session.Db2($"ROLLFORWARD DATABASE {database} {how}", environment: new Dictionary<string, string> { ["DB2EMU_FAULT"] = $"crash-log@{bytes}" });
+            if (broken.Succeeded) return; // the log is shorter
+            Revive();
+            session.Db2($"CONNECT TO {database}").Refused("SQL1117N");
+        }
         session.Db2($"ROLLFORWARD DATABASE {database} {how}").Ok().Contains("not pending");
+    }
+
+    // The engine has been killed, and with it every connection.
+    private void Revive()
+    {
+        Eventually.Holds(() => sandbox.EnginePid == 0, "the end of the engine");
+        sandbox.Start();
+        session.Db2("TERMINATE");
+        other.Db2("TERMINATE");
+        connected.Clear();
+    }
 
     private void CloseUnit(bool committed)
     {
@@ -168,7 +188,7 @@ internal sealed class HistoryRun(Db2Sandbox sandbox, string database)
     {
         var added = Enumerable.Range(nextId, inserts).ToList();
         nextId += inserts;
-        var statements = new List<string> { $"INSERT INTO T VALUES {string.Join(", ", added.Select(id => $"({id}, {id * 10})"))};" };
+        var statements = new List<string> { $"INSERT INTO T VALUES {string.Join(", ", added.Select(id => $"({id}, {id * 10}, REPEAT('{id % 10}', 1000))"))};" };
         rows = rows.AddRange(added.Select(id => KeyValuePair.Create(id, id * 10)));
         var victim = rows.Keys.ElementAt(choice % rows.Count);
         switch (choice % 3)

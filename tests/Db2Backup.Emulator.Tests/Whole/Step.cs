@@ -16,8 +16,14 @@ internal abstract record Step
 
     public sealed record Backup(bool Online, bool Compress) : Step;
 
-    /// <summary>The database is restored in place and rolled forward.</summary>
-    public sealed record Recover(int Image, Target Target, int Moment) : Step;
+    /// <summary>
+    /// The database is restored in place and rolled forward; when a place in the log is given, the engine dies there, is started
+    /// again, and the rollforward is repeated.
+    /// </summary>
+    public sealed record Recover(int Image, Target Target, int Moment, int? DiesAfter = null) : Step;
+
+    /// <summary>Log files of another size from the next activation on: of four pages they fill every few commits.</summary>
+    public sealed record LogSize(int Pages) : Step;
 
     /// <summary>An image, whatever became of the database since, is restored under another name from itself alone.</summary>
     public sealed record RestoreAside(int Image) : Step;
@@ -41,7 +47,7 @@ internal static class RandomHistory
         var random = new Random(seed);
         var steps = new List<Step> { new Step.Commit(5, 0), new Step.Backup(true, false), new Step.Commit(3, 1) };
         while (steps.Count < 18) steps.Add(Next(random));
-        steps.Add(new Step.Recover(random.Next(), (Target)random.Next(3), random.Next()));
+        steps.Add(Recovery(random));
         return steps;
     }
 
@@ -52,8 +58,13 @@ internal static class RandomHistory
         < 56 => new Step.Close(random.Next(2) == 0),
         < 66 => new Step.ArchiveLog(),
         < 78 => new Step.Backup(random.Next(3) > 0, random.Next(2) == 0),
-        < 90 => new Step.Recover(random.Next(), (Target)random.Next(3), random.Next()),
-        < 95 => new Step.RestoreAside(random.Next()),
+        < 89 => Recovery(random),
+        < 93 => new Step.RestoreAside(random.Next()),
+        < 96 => new Step.LogSize(random.Next(2) == 0 ? 4 : 64),
         _ => new Step.Crash(),
     };
+
+    // Every third one is broken off, in the first few commits of the log or somewhere in it.
+    private static Step.Recover Recovery(Random random) => new(random.Next(), (Target)random.Next(3), random.Next(),
+        random.Next(3) > 0 ? null : random.Next(2) == 0 ? random.Next(3_000) : random.Next(60_000));
 }

@@ -51,7 +51,7 @@ public sealed class BackupStoresTests : BackupFixture
     public async Task A_file_that_cannot_be_used_is_an_error_and_is_left()
     {
         Folder.Folder("config");
-        foreach (var text in new[] { "{", "{\"formatVersion\":2}" })
+        foreach (var text in new[] { "{", "{\"formatVersion\":2}", "{\"formatVersion\":1,\"defaults\":{\"backup_path\":\"/x\"}}", "{\"defaults\":{\"strategy\":\"sometimes\"}}" })
         {
             await File.WriteAllTextAsync(Stores.Path, text, Token);
             Assert.Equal(ErrorCode.ConfigurationInvalid, Assert.Throws<Db2BackupException>(() => Stores.List(null)).Code);
@@ -72,9 +72,57 @@ public sealed class BackupStoresTests : BackupFixture
         Assert.Equal("/rest", Stores.LocateFor("sample"));
         Stores.Add(Store("both", "/both", "SAMPLE"));
         Assert.Equal(ErrorCode.StoreNameInvalid, Assert.Throws<Db2BackupException>(() => Stores.LocateFor("SAMPLE")).Code);
+        Assert.Equal(ErrorCode.StoreNotFound, Assert.Throws<Db2BackupException>(() => Stores.SetDefaults(new BackupDefaults { Store = "nosuch" })).Code);
+        Assert.Equal(ErrorCode.PathNotUsable, Assert.Throws<Db2BackupException>(() => Stores.SetDefaults(new BackupDefaults { RestorePath = "relative" })).Code);
         Stores.SetDefaults(new BackupDefaults { Strategy = BackupMode.Offline, BackupPath = "/backup", RestorePath = "/restore", Store = "rest" });
         Assert.Equal("/rest", Stores.LocateFor("SAMPLE"));
         Assert.Equal(new BackupDefaults { Strategy = BackupMode.Offline, BackupPath = "/backup", RestorePath = "/restore", Store = "rest" }, Stores.Read().Defaults);
+    }
+
+    [Fact]
+    public void Settings_come_from_the_file_else_from_what_is_built_in_and_say_which()
+    {
+        Assert.Equal(
+            [("Strategy", "Online", SettingSource.BuiltIn), ("BackupPath", null, SettingSource.NotSet), ("RestorePath", null, SettingSource.NotSet), ("Store", null, SettingSource.NotSet), ("Recipient", null, SettingSource.NotSet)],
+            new BackupSettings(Stores).Effective("SAMPLE").Select(s => (s.Name, s.Value, s.Source)));
+        Stores.Add(Store("main", "/main", "S*") with { Recipients = [Key.Recipient.Fingerprint] });
+        Stores.SetDefaults(new BackupDefaults { Strategy = BackupMode.Offline, BackupPath = "/backup" });
+        Assert.Equal(
+            [("Offline", SettingSource.ConfigurationFile), ("/backup", SettingSource.ConfigurationFile), (null, SettingSource.NotSet), ("main", SettingSource.ConfigurationFile), (Key.Recipient.Fingerprint, SettingSource.ConfigurationFile)],
+            new BackupSettings(Stores).Effective("SAMPLE").Select(s => (s.Value, s.Source)));
+        Assert.Equal(BackupMode.Offline, new BackupSettings(Stores).Strategy);
+        Assert.Null(new BackupSettings(Stores).Effective("OTHER").Single(s => s.Name == "Store").Value);
+        Assert.Equal([Key.Recipient.Fingerprint], Stores.RecipientsFor("main", "OTHER"));
+        Assert.Equal([Key.Recipient.Fingerprint], Stores.RecipientsFor("/main", "OTHER"));
+        Assert.Empty(Stores.RecipientsFor("/elsewhere", "SAMPLE"));
+    }
+
+    [Fact]
+    public async Task The_file_that_the_help_shows_can_be_read()
+    {
+        var help = await File.ReadAllTextAsync(Path.Combine(TestKit.EmulatorProgram.Repository, "docs", "en-US", "about_Db2Backup.md"), Token);
+        var json = help[(help.IndexOf("```json\n", StringComparison.Ordinal) + "```json\n".Length)..];
+        Folder.Folder("config");
+        await File.WriteAllTextAsync(Stores.Path, json[..json.IndexOf("```", StringComparison.Ordinal)].Replace("age1…", Key.Recipient.Fingerprint, StringComparison.Ordinal), Token);
+        Assert.Equal(["Online", "/backup", "/restore", "main", Key.Recipient.Fingerprint], new BackupSettings(Stores).Effective("SAMPLE").Select(s => s.Value));
+    }
+
+    [Fact]
+    public void The_folder_of_a_new_store_has_to_be_there_or_is_made_when_told_to()
+    {
+        var folder = Folder.Combine("repository");
+        Assert.Equal(ErrorCode.StoreNotFound, Assert.Throws<Db2BackupException>(() => Stores.AddPlace(Store("main", folder), create: false)).Code);
+        Assert.Equal(ErrorCode.StoreNotFound, Assert.Throws<Db2BackupException>(() => Stores.AddPlace(Store("main", Path.Combine(folder, "deeper")), create: true)).Code);
+        Assert.Empty(Stores.List(null));
+        Assert.False(Directory.Exists(folder));
+
+        Stores.AddPlace(Store("main", folder), create: true);
+        if (!OperatingSystem.IsWindows()) Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.GroupRead | UnixFileMode.GroupExecute, File.GetUnixFileMode(folder));
+        Stores.AddPlace(Store("again", folder), create: true);
+        // The name is taken: a folder that was made for it goes again.
+        Assert.Equal(ErrorCode.StoreNameInvalid, Assert.Throws<Db2BackupException>(() => Stores.AddPlace(Store("main", Folder.Combine("second")), create: true)).Code);
+        Assert.False(Directory.Exists(Folder.Combine("second")));
+        Stores.AddPlace(Store("elsewhere", "azblob://account/container"), create: false);
     }
 
     [Fact]
@@ -112,7 +160,7 @@ public sealed class BackupStoresTests : BackupFixture
         var test = await new TestStore(new Repository(faulty, "a/b", "memory"), Host).RunAsync(Token);
         Assert.Equal(passed, test.Passed);
         Assert.NotEmpty(test.Errors);
-        Assert.Equal(broken != StoreCall.Delete, test.CanDelete);
+        Assert.Equal(broken is StoreCall.OpenRead or StoreCall.List, test.CanDelete);
         Assert.Equal(memory.Keys, test.Remaining is null ? [] : [test.Remaining]);
     }
 

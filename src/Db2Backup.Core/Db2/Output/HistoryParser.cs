@@ -12,22 +12,30 @@ internal static class HistoryParser
     /// <summary>What our own session received, as the engine needs it: backups and restores with a timestamp.</summary>
     public static IReadOnlyList<BackupHistoryEntry> Parse(string output, string database)
     {
-        var lines = new OutputLines(OutputText.Lines(output));
         var entries = new List<BackupHistoryEntry>();
+        foreach (var entry in Entries(output, database))
+            if (entry.Timestamp is { } timestamp) entries.Add(Entry(entry, timestamp, database));
+        return entries;
+    }
+
+    /// <summary>Every entry of an output that holds nothing else.</summary>
+    public static IEnumerable<Db2HistoryOutput> Entries(string output, string? database)
+    {
+        var lines = new OutputLines(OutputText.Lines(output));
         for (var i = 0; i < lines.Count; i++)
         {
             if (!HistoryEntryReader.IsColumns(lines[i])) continue;
             var (entry, end) = HistoryEntryReader.Read(lines, i + 1, database);
             i = end - 1;
-            if (entry is { Timestamp: { } timestamp }) entries.Add(Entry(entry, timestamp, database));
+            yield return entry;
         }
-        return entries;
     }
 
     private static BackupHistoryEntry Entry(Db2HistoryOutput entry, Db2Timestamp timestamp, string database) => new()
     {
         Database = database,
         Operation = entry.Operation ?? ' ',
+        ObjectType = entry.ObjectType ?? ' ',
         Timestamp = timestamp,
         Sequence = entry.Sequence ?? 0,
         OperationType = entry.OperationType ?? ' ',

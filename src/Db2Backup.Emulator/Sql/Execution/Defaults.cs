@@ -10,12 +10,13 @@ namespace Db2Backup.Emulator.Sql.Execution;
 internal static class Defaults
 {
     /// <summary>The value of DEFAULT for a column; null when it has none.</summary>
-    public static object? Of(ColumnDefinition column, StatementNames names)
+    /// <param name="table">For the refusal of a DEFAULT that is none, when the column is defined.</param>
+    public static object? Of(ColumnDefinition column, StatementNames names, string table = "")
     {
         if (column.DefaultText is null) return null;
         if (column.DefaultText.Length == 0) return Own(column.Type, names);
         var (isConstant, value, type) = Constant(SqlParser.ParseExpression(column.DefaultText), names);
-        return isConstant ? ValueConverter.Convert(value, type, column.Type, column.Name) : throw new Db2Exception("SQL0574N", column.Name, "", 1);
+        return isConstant ? ValueConverter.Convert(value, type, column.Type, column.Name) : throw new Db2Exception("SQL0574N", column.Name, table, 1);
     }
 
     /// <summary>The value of a constant, parameter or special register.</summary>

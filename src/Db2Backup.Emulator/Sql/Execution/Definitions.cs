@@ -14,8 +14,10 @@ namespace Db2Backup.Emulator.Sql.Execution;
 internal sealed class Definitions(StatementNames names, UnitOfWork work, Database database, Application application, CommandContext context)
 {
     private const int MostColumns = 1012;
+    private bool warned;
 
-    public void Run(Statement statement)
+    /// <returns>True when a warning was the answer.</returns>
+    public bool Run(Statement statement)
     {
         switch (statement)
         {
@@ -32,6 +34,7 @@ internal sealed class Definitions(StatementNames names, UnitOfWork work, Databas
             case DropSchema drop: DropSchema(drop.Name); break;
             default: throw new InvalidOperationException($"internal error: {statement.GetType().Name}");
         }
+        return warned;
     }
 
     private string Now => (string)names.Register("TIMESTAMP").Value!;
@@ -51,7 +54,7 @@ internal sealed class Definitions(StatementNames names, UnitOfWork work, Databas
         RequireNew(name);
         var space = SpaceFor(create.TableSpace);
         if (create.IndexSpace is { } indexSpace && work.FindTableSpace(indexSpace) is null) throw new Db2Exception("SQL0204N", indexSpace);
-        var columns = create.Like is null ? create.Columns.Select(Column).ToList() : LikeColumns(create.Like);
+        var columns = create.Like is null ? create.Columns.Select(c => Column(c, name.Name)).ToList() : LikeColumns(create.Like, create.WithoutDefaults);
         if (columns.Count > MostColumns) throw new Db2Exception("SQL0680N");
         foreach (var group in columns.GroupBy(c => c.Name, StringComparer.Ordinal))
             if (group.Count() > 1) throw new Db2Exception("SQL0612N", group.Key);
@@ -73,22 +76,22 @@ internal sealed class Definitions(StatementNames names, UnitOfWork work, Databas
             (long)tableId, (long)position, c.Name, (long)c.Type.Kind, (long)c.Type.Length, (long)c.Type.Scale, c.Type.BitData ? 1L : 0L,
             c.Nullable ? 1L : 0L, c.DefaultText, c.Identity.ToString(), c.First, c.Step);
 
-    private ColumnDefinition Column(ColumnClause clause)
+    private ColumnDefinition Column(ColumnClause clause, string table)
     {
         var identity = clause.Identity;
-        if (identity is not null && !clause.Type.IsInteger() && clause.Type is not { Kind: Db2TypeKind.Decimal, Scale: 0 }) throw new Db2Exception("SQL0574N", clause.Name, "", 1);
+        if (identity is not null && !clause.Type.IsInteger() && clause.Type is not { Kind: Db2TypeKind.Decimal, Scale: 0 }) throw new Db2Exception("SQL0574N", clause.Name, table, 1);
         var column = new ColumnDefinition(clause.Name, clause.Type, !clause.NotNull, clause.Default,
             identity is null ? ' ' : identity.Always ? 'A' : 'D', identity?.First ?? 1, identity?.Step ?? 1);
         // A default that does not fit the column is found out now.
-        Defaults.Of(column, names);
+        Defaults.Of(column, names, table);
         return column;
     }
 
-    private List<ColumnDefinition> LikeColumns(ObjectName like)
+    private List<ColumnDefinition> LikeColumns(ObjectName like, bool withoutDefaults)
     {
         var name = Qualified(like);
         var table = names.Table(name.Schema!, name.Name) ?? throw new Db2Exception("SQL0204N", name);
-        return table.Columns.Select(c => c with { DefaultText = null, Identity = ' ' }).ToList();
+        return table.Columns.Select(c => c with { DefaultText = withoutDefaults ? null : c.DefaultText, Identity = ' ' }).ToList();
     }
 
     private TableSpace SpaceFor(string? name)
@@ -97,7 +100,7 @@ internal sealed class Definitions(StatementNames names, UnitOfWork work, Databas
             : database.Storage.All.FirstOrDefault(t => t.Id > 0 && !t.IsTemporary)?.Name ?? throw new Db2Exception("SQL0286N", database.Storage.All[0].PageSize, application.AuthId);
         var space = work.FindTableSpace(name) ?? throw new Db2Exception("SQL0204N", name);
         if (space.Id == 0) throw new Db2Exception("SQL0287N");
-        if (space.IsTemporary) throw new Db2Exception("SQL0159N", name, "TABLESPACE", "TABLESPACE");
+        if (space.IsTemporary) throw new Db2Exception("SQL0159N", name, "TEMPORARY TABLESPACE", "TABLESPACE");
         return space;
     }
 
@@ -147,6 +150,7 @@ internal sealed class Definitions(StatementNames names, UnitOfWork work, Databas
         if (table.Indexes.FirstOrDefault(i => i.Keys.SequenceEqual(keys) && (i.IsUnique || !create.Unique)) is { } same)
         {
             context.Reply.Message(new Message("SQL0605W", same.Schema + "." + same.Name));
+            warned = true;
             return;
         }
         ImplicitSchema(name.Schema!);
@@ -199,7 +203,7 @@ internal sealed class Definitions(StatementNames names, UnitOfWork work, Databas
         {
             if (table.Position(clause.Name) >= 0 || add.Columns.Count(c => c.Name == clause.Name) > 1) throw new Db2Exception("SQL0612N", clause.Name);
             if (clause.NotNull && clause.Default is null or "NULL") throw new Db2Exception("SQL0193N", clause.Name);
-            var column = Column(clause);
+            var column = Column(clause, table.Name);
             var space = work.TableSpaceOf(table.SpaceId);
             InsertColumn(table.Id, position, column);
             work.Define(space, $"ALTER TABLE @{table.SqliteName} ADD COLUMN {SqliteColumn(position, column.Type)}");

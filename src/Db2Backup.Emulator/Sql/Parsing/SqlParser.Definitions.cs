@@ -54,9 +54,11 @@ internal sealed partial class SqlParser
                 else Expect("NO");
             }
             else if (Accept("DATA", "CAPTURE")) Expect("NONE");
-            else if (Accept("INCLUDING", "COLUMN", "DEFAULTS") || Accept("INCLUDING", "DEFAULTS"))
+            else if (like is not null && (IsNext("INCLUDING") || IsNext("EXCLUDING")))
             {
-                if (like is null) throw Unexpected("END-OF-STATEMENT");
+                create = create with { WithoutDefaults = Take().Text == "EXCLUDING" };
+                Accept("COLUMN");
+                Expect("DEFAULTS");
             }
             else return create;
         }
@@ -218,7 +220,7 @@ internal sealed partial class SqlParser
             return create;
         }
         if (Accept("MAXSIZE", "NONE") || Accept("FILE", "SYSTEM", "CACHING")
-            || Accept("NO", "FILE", "SYSTEM", "CACHING") || Accept("DROPPED", "TABLE", "RECOVERY", "ON") || Accept("DROPPED", "TABLE", "RECOVERY", "OFF"))
+            || Accept("NO", "FILE", "SYSTEM", "CACHING") || Accept("DROPPED", "TABLE", "RECOVERY", "OFF"))
             return create;
         throw Unexpected("END-OF-STATEMENT");
     }

@@ -37,6 +37,9 @@ internal sealed record CreateTable(ObjectName Table, IReadOnlyList<ColumnClause>
 {
     /// <summary>CREATE TABLE … LIKE.</summary>
     public ObjectName? Like { get; init; }
+
+    /// <summary>EXCLUDING COLUMN DEFAULTS, with LIKE.</summary>
+    public bool WithoutDefaults { get; init; }
     public string? TableSpace { get; init; }
     public string? IndexSpace { get; init; }
     public bool NotLoggedInitially { get; init; }

@@ -23,39 +23,21 @@ internal static class CatalogViews
         ("SYSIBM.SYSTABLES", new SystemView(SystemView.Layout("NAME VARCHAR(128); CREATOR VARCHAR(128); TYPE CHAR(1); CTIME TIMESTAMP; COLCOUNT SMALLINT; FID SMALLINT; TID SMALLINT; CARD BIGINT; TBSPACE VARCHAR(128)"), OldTables)),
     ];
 
-    private static string SpaceName(SystemViewContext context, TableDefinition table) =>
-        context.Database.Storage.All.FirstOrDefault(s => s.Id == table.SpaceId)?.Name ?? "";
-
-    private static IEnumerable<object?[]> Tables(SystemViewContext context) => context.Catalog.Tables.Select(t => new object?[]
+    private static IEnumerable<object?[]> Tables(SystemViewContext context) => CatalogObjects.Of(context).Select(t => new object?[]
     {
-        t.Schema, t.Name, t.Owner, t.IsView ? "V" : "T", "N", t.Created, (long)t.Columns.Count, (long)t.Id, (long)t.SpaceId, -1L,
-        t.IsView ? null : SpaceName(context, t), t.Compressed ? "R" : "N", null,
+        t.Schema, t.Name, t.Owner, t.Type, "N", t.Created, (long)t.Columns.Count, (long)t.Id, (long)t.SpaceId, -1L, t.SpaceName, t.Compressed ? "R" : "N", null,
     });
 
-    private static IEnumerable<object?[]> OldTables(SystemViewContext context) => context.Catalog.Tables.Select(t => new object?[]
+    private static IEnumerable<object?[]> OldTables(SystemViewContext context) => CatalogObjects.Of(context).Select(t => new object?[]
     {
-        t.Name, t.Schema, t.IsView ? "V" : "T", t.Created, (long)t.Columns.Count, (long)t.Id, (long)t.SpaceId, -1L, t.IsView ? null : SpaceName(context, t),
+        t.Name, t.Schema, t.Type, t.Created, (long)t.Columns.Count, (long)t.Id, (long)t.SpaceId, -1L, t.SpaceName,
     });
 
-    private static IEnumerable<object?[]> Columns(SystemViewContext context)
+    private static IEnumerable<object?[]> Columns(SystemViewContext context) => CatalogObjects.Of(context).SelectMany(t => t.Columns.Select((c, place) => new object?[]
     {
-        foreach (var table in context.Catalog.Tables)
-        {
-            var key = table.Indexes.FirstOrDefault(i => i.Rule == 'P')?.Keys ?? [];
-            for (var i = 0; i < table.Columns.Count; i++)
-            {
-                var column = table.Columns[i];
-                long? place = null;
-                for (var k = 0; k < key.Count; k++)
-                    if (key[k].Position == i) place = k + 1;
-                yield return
-                [
-                    table.Schema, table.Name, column.Name, (long)i, "SYSIBM", column.Type.Name(), (long)column.Type.CatalogLength(), (long)column.Type.Scale,
-                    column.DefaultText, column.Nullable ? "Y" : "N", place, column.Identity == ' ' ? "N" : "Y", column.Identity.ToString(),
-                ];
-            }
-        }
-    }
+        t.Schema, t.Name, c.Name, (long)place, "SYSIBM", c.Type.Name(), (long)c.Type.CatalogLength(), (long)c.Type.CatalogScale(),
+        c.DefaultText, c.Nullable ? "Y" : "N", (long?)c.KeyPlace, c.Identity == ' ' ? "N" : "Y", c.Identity.ToString(),
+    }));
 
     private static IEnumerable<object?[]> Indexes(SystemViewContext context) => context.Catalog.Tables.SelectMany(t => t.Indexes.Select((index, place) => new object?[]
     {

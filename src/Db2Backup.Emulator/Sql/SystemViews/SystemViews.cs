@@ -10,6 +10,8 @@ internal static class SystemViews
         new[] { ConfigurationViews.Functions, LogViews.Functions, TableSpaceViews.Functions, UtilityViews.Functions, EnvironmentViews.Functions }
             .SelectMany(f => f).ToDictionary(f => (f.Name, f.Arguments), f => f.View);
 
+    public static IEnumerable<(string Name, SystemView View)> All => Views.Select(v => (v.Key, v.Value));
+
     public static SystemView? Find(string schema, string name) => Views.GetValueOrDefault(schema + "." + name);
 
     public static SystemView? FindFunction(string name, int arguments) => Functions.GetValueOrDefault((name, arguments));

@@ -40,8 +40,8 @@ internal static class ScalarFunctions
         Add("RIGHT", 2, 2, (t, a) => new Typed($"f_right({t.AsText(a[0]).Sql}, {a[1].Sql})", Varying(t.AsText(a[0]).Type)));
         Add("CONCAT", 2, 2, (t, a) => t.Concatenate(a[0], a[1]));
         Add("REPLACE", 3, 3, (t, a) => new Typed($"replace({t.AsText(a[0]).Sql}, {a[1].Sql}, {a[2].Sql})", Db2Type.VarChar(4000)));
-        Add("REPEAT", 2, 2, (t, a) => new Typed($"f_repeat({t.AsText(a[0]).Sql}, {a[1].Sql})", Repeated(t.AsText(a[0]), a[1])));
-        Add("SPACE", 1, 1, (_, a) => new Typed($"f_repeat(' ', {a[0].Sql})", Db2Type.VarChar(4000)));
+        Add("REPEAT", 2, 2, (t, a) => new Typed($"f_repeat({t.AsText(a[0]).Sql}, {a[1].Sql}, {MostRepeated(t.AsText(a[0]))})", Repeated(t.AsText(a[0]), a[1])));
+        Add("SPACE", 1, 1, (_, a) => new Typed($"f_repeat(' ', {a[0].Sql}, {MostCharacters})", Db2Type.VarChar(4000)));
         Add("LPAD", 2, 3, (t, a) => Pad(t, a, "f_lpad"));
         Add("RPAD", 2, 3, (t, a) => Pad(t, a, "f_rpad"));
         Add("LOCATE", 2, 3, (t, a) => new Typed($"f_locate({t.AsText(a[0]).Sql}, {t.AsText(a[1]).Sql}, {(a.Count == 3 ? a[2].Sql : "1")})", Db2Type.Integer));
@@ -81,7 +81,7 @@ internal static class ScalarFunctions
         Add("TIME", 1, 1, (t, a) => a[0].Type?.Kind == Db2TypeKind.Timestamp ? new Typed($"substr({a[0].Sql}, 12, 8)", Db2Type.Time) : t.Converted(a[0], Db2Type.Time));
         Add("TIMESTAMP", 1, 2, (t, a) => a.Count == 1 ? t.Converted(a[0], Db2Type.Timestamp) : new Typed($"({t.Converted(a[0], Db2Type.Date).Sql} || '-' || {t.Converted(a[1], Db2Type.Time).Sql} || '.000000')", Db2Type.Timestamp));
         foreach (var part in new[] { "YEAR", "MONTH", "DAY", "HOUR", "MINUTE", "SECOND", "MICROSECOND", "DAYS", "DAYOFWEEK", "DAYOFYEAR", "WEEK", "QUARTER", "MIDNIGHT_SECONDS" })
-            Add(part, 1, 1, (t, a) => new Typed($"f_part('{part}', {AsDateTime(t, a[0]).Sql})", Db2Type.Integer));
+            Add(part, 1, 1, (t, a) => new Typed($"f_part('{part}', {AsDateTime(t, a[0], part).Sql})", Db2Type.Integer));
         Add("VARCHAR_FORMAT TO_CHAR", 1, 2, (t, a) => new Typed($"f_format({t.Converted(a[0], Db2Type.Timestamp).Sql}, {(a.Count == 2 ? a[1].Sql : "'YYYY-MM-DD HH24:MI:SS'")})", Db2Type.VarChar(254)));
         Add("TIMESTAMP_FORMAT TO_DATE TO_TIMESTAMP", 2, 2, (t, a) => new Typed($"f_parse({t.AsText(a[0]).Sql}, {a[1].Sql})", Db2Type.Timestamp));
 
@@ -118,6 +118,11 @@ internal static class ScalarFunctions
             : Varying(text.Type);
         return new Typed($"f_substr({text.Sql}, {a[1].Sql}, {length})", type);
     }
+
+    private const int MostCharacters = 32672, MostRepeatedClob = 1 << 20;
+
+    // A VARCHAR holds so much; REPEAT of a CLOB gives a CLOB(1M).
+    private static int MostRepeated(Typed text) => text.Type?.Kind == Db2TypeKind.Clob ? MostRepeatedClob : MostCharacters;
 
     private static Db2Type Repeated(Typed text, Typed times) =>
         new(text.Type?.Kind == Db2TypeKind.Clob ? Db2TypeKind.Clob : Db2TypeKind.VarChar,
@@ -160,9 +165,9 @@ internal static class ScalarFunctions
         : arguments[index] is { IsConstant: true, Value: long size and >= 0 and <= 32672 } ? (int)size
         : throw new Db2Exception("SQL0171N", index + 1, "CAST", "");
 
-    private static Typed AsDateTime(Translator t, Typed operand) => operand.Type?.IsCharacter() == true
+    private static Typed AsDateTime(Translator t, Typed operand, string routine) => operand.Type?.IsCharacter() == true
         ? t.Converted(operand, operand.Type.Length <= 10 ? Db2Type.Date : Db2Type.Timestamp)
-        : operand.Type is null || operand.Type.IsDateTime() ? operand : throw new Db2Exception("SQL0171N", 1, "DATETIME", "");
+        : operand.Type is null || operand.Type.IsDateTime() ? operand : throw new Db2Exception("SQL0171N", 1, routine, "");
 
     private static Typed Coalesce(Translator t, IReadOnlyList<Typed> a)
     {

@@ -5,7 +5,23 @@ namespace Db2Backup.Emulator.Sql.Values;
 /// <summary>LIKE: % is any text, _ any character; case counts.</summary>
 internal static class LikePattern
 {
-    public static bool Matches(string text, string pattern, string? escape) => Matches(text, pattern, escape is { Length: 1 } ? escape[0] : '\0');
+    /// <summary>SQL0130N for an escape that is not one character, or stands before another than %, _ and itself.</summary>
+    public static bool Matches(string text, string pattern, string? escape)
+    {
+        if (escape is null) return Matches(text, pattern, '\0');
+        if (escape.Length != 1 || !IsValid(pattern, escape[0])) throw new Db2Exception("SQL0130N");
+        return Matches(text, pattern, escape[0]);
+    }
+
+    private static bool IsValid(string pattern, char escape)
+    {
+        for (var i = 0; i < pattern.Length; i++)
+        {
+            if (pattern[i] != escape) continue;
+            if (++i == pattern.Length || (pattern[i] is not ('%' or '_') && pattern[i] != escape)) return false;
+        }
+        return true;
+    }
 
     private static bool Matches(ReadOnlySpan<char> text, ReadOnlySpan<char> pattern, char escape)
     {
@@ -13,8 +29,6 @@ internal static class LikePattern
         {
             if (escape != '\0' && pattern[0] == escape)
             {
-                // The escape character stands before %, _ or itself only.
-                if (pattern.Length < 2 || pattern[1] is not ('%' or '_') && pattern[1] != escape) throw new Db2Exception("SQL0130N");
                 if (text.Length == 0 || text[0] != pattern[1]) return false;
                 text = text[1..];
                 pattern = pattern[2..];

@@ -62,9 +62,9 @@ internal static class SqliteFunctions
 
     private static void DefineStrings(SqliteDatabase database)
     {
-        NullSafe(database, "f_left", 2, a => Text(a[0])[..(int)Math.Clamp((long)a[1]!, 0, Text(a[0]).Length)]);
-        NullSafe(database, "f_right", 2, a => Text(a[0])[^(int)Math.Clamp((long)a[1]!, 0, Text(a[0]).Length)..]);
-        NullSafe(database, "f_repeat", 2, a => (long)a[1]! >= 0 ? new StringBuilder().Insert(0, Text(a[0]), (int)(long)a[1]!).ToString() : throw new Db2Exception("SQL0138N"));
+        NullSafe(database, "f_left", 2, a => Text(a[0])[..Part(Text(a[0]), (long)a[1]!)]);
+        NullSafe(database, "f_right", 2, a => Text(a[0])[^Part(Text(a[0]), (long)a[1]!)..]);
+        NullSafe(database, "f_repeat", 3, a => Repeated(Text(a[0]), (long)a[1]!, (long)a[2]!));
         NullSafe(database, "f_lpad", 3, a => Padded(Text(a[0]), (int)(long)a[1]!, Text(a[2]), true));
         NullSafe(database, "f_rpad", 3, a => Padded(Text(a[0]), (int)(long)a[1]!, Text(a[2]), false));
         NullSafe(database, "f_locate", 3, a => Text(a[1]).IndexOf(Text(a[0]), (int)Math.Clamp((long)a[2]! - 1, 0, Text(a[1]).Length), StringComparison.Ordinal) + 1);
@@ -119,6 +119,15 @@ internal static class SqliteFunctions
         var power = (decimal)Math.Pow(10, Math.Clamp(-places, 0, 27));
         var rounded = places >= 0 ? Math.Round(exact, (int)Math.Min(28, places), mode) : Math.Round(exact / power, mode) * power;
         return value is long ? (long)rounded : DecimalText(rounded, ScaleOf(value));
+    }
+
+    private static int Part(string text, long length) => length >= 0 ? (int)Math.Min(length, text.Length) : throw new Db2Exception("SQL0138N");
+
+    private static string Repeated(string text, long times, long most)
+    {
+        if (times < 0) throw new Db2Exception("SQL0138N");
+        if (times * text.Length > most) throw new Db2Exception("SQL0137N", "REPEAT", most);
+        return new StringBuilder().Insert(0, text, (int)times).ToString();
     }
 
     private static string Padded(string text, int length, string with, bool left)

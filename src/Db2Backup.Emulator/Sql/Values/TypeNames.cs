@@ -29,6 +29,9 @@ internal static class TypeNames
         _ => type.Length,
     };
 
+    /// <summary>SCALE in SYSCAT.COLUMNS: digits after the point, or those of the fraction of a TIMESTAMP's seconds.</summary>
+    public static int CatalogScale(this Db2Type type) => type.Kind == Db2TypeKind.Timestamp ? type.Length : type.Scale;
+
     /// <summary>Bytes a value takes in a row.</summary>
     public static int RowBytes(this Db2Type type) => type.Kind switch
     {
