@@ -36,7 +36,7 @@ public sealed class StaticStateTests
 
     /// <summary>Values, texts, arrays of them (tables that nothing writes to), frozen collections, and objects whose fields are all set once.</summary>
     private static bool NeverChanges(Type type) =>
-        type.IsPrimitive || type.IsEnum || type == typeof(string) || type == typeof(JsonSerializerOptions) || (type.IsValueType && type.Namespace?.StartsWith("System", StringComparison.Ordinal) == true)
+        type.IsPrimitive || type.IsEnum || type == typeof(string) || type == typeof(JsonSerializerOptions) || (type.IsValueType && (type.Namespace?.StartsWith("System", StringComparison.Ordinal) == true || type.IsDefined(typeof(IsReadOnlyAttribute))))
         || (type.IsArray && NeverChanges(type.GetElementType()!))
         || type.Namespace is "System.Collections.Frozen" or "System.Collections.Immutable"
         || (type.Namespace?.StartsWith("Db2Backup", StringComparison.Ordinal) == true && Instance(type).All(f => f.IsInitOnly && NeverChanges(f.FieldType)));
