@@ -132,19 +132,27 @@ add_trx() {
     passed=$((passed + ok)) failed=$((failed + ran - ok)) skipped=$((skipped + total - ran))
 }
 
-run_xunit() { # test project's folder
+run_xunit() { # test project's folder, settings of its environment
     local name results bad=0
     name=$(basename "$1")
-    results="$PWD/output/test/$name.trx"
+    results="$PWD/output/test/$name${2:+.${2%%=*}}.trx"
     rm -f "$results"
-    say "testing $name"
-    # The test project is a program; its own runner shows each test as it ends.
-    dotnet "$1/bin/$configuration/net8.0/$name.dll" -noColor -noLogo -reporter verbose -trx "$results" ${TEST_ARGUMENTS:-} </dev/null |
+    say "testing $name${2:+ with $2}"
+    # The test project is a program; its own runner shows each test as it ends. Most of them wait for other processes: two for a core.
+    env "${@:2}" dotnet "$1/bin/$configuration/net8.0/$name.dll" -noColor -noLogo -maxThreads 2x -reporter verbose -trx "$results" ${TEST_ARGUMENTS:-} </dev/null |
         grep --line-buffered -v '\[STARTING\]$' || bad=$?
     local before=$failed
     add_trx "$results"
     # Failed without a failed test: a crash, an error in a fixture's disposal.
     if [ "$bad" != 0 ] && [ "$failed" = "$before" ]; then failed=$((failed + 1)); say "$name ended with exit code $bad"; fi
+}
+
+# The engine's whole suite once more, while the stand-in prints every message id that nobody could confirm as one that does not
+# exist: what passes then does not rest on a guess (docs/DESIGN.md, Tests).
+run_unconfirmed() {
+    local before=$passed
+    run_xunit tests/Db2Backup.Tests DB2EMU_UNCONFIRMED=unknown
+    say "$((passed - before)) tests of the engine passed with every unconfirmed message id of Db2 unknown"
 }
 
 run_pester() {
@@ -234,6 +242,7 @@ task_test() {
         if [ "$project" = tests/Db2Backup.Tests ]; then use_services; fi
         run_xunit "$project"
     done
+    run_unconfirmed
     stop_services
     if ! has_pester_tests; then say "no cmdlets yet: nothing to run in PowerShell"
     elif ! command -v pwsh >/dev/null; then say "cmdlets were not exercised: no pwsh here (./build.sh pester tells how to get it)"

@@ -5,6 +5,7 @@ using Db2Backup.Errors;
 using Db2Backup.Operations;
 using Db2Backup.Pipeline.Age;
 using Db2Backup.Storage;
+using Db2Backup.Storage.Swift;
 
 namespace Db2Backup.Adapters;
 
@@ -37,7 +38,10 @@ internal sealed class Engine
     public AgePrimitives Primitives { get; } = new BouncyCastlePrimitives();
 
     /// <summary>Which schemes of addresses there are stores for.</summary>
-    public ObjectStores Stores { get; } = new();
+    public ObjectStores Stores { get; } = new(new Dictionary<string, Func<StoreAddress, StoreAccess, Repository>>(StringComparer.Ordinal)
+    {
+        [SwiftStores.Scheme] = SwiftStores.Open,
+    });
 
     /// <summary>Named stores and defaults.</summary>
     /// <exception cref="Db2BackupException">ConfigurationInvalid.</exception>

@@ -21,7 +21,7 @@ public static class AsInstanceUser
         if (wanted is not null) words[at + 1] = results;
 
         var folder = EmulatorProgram.ReadableBy(user, AppContext.BaseDirectory, program);
-        string[] command = [.. user.Prefix, "dotnet", Path.Combine(folder, program), .. words];
+        var command = SmallDisk.With(work.Folder("disk"), user.Id!.Value, [.. user.Prefix, "dotnet", Path.Combine(folder, program), .. words]);
         var start = new ProcessStartInfo(command[0]) { WorkingDirectory = work.Path };
         foreach (var word in command.Skip(1)) start.ArgumentList.Add(word);
         start.Environment["HOME"] = work.Path;

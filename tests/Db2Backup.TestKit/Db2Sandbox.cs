@@ -202,7 +202,7 @@ public sealed class Db2Sandbox : IDisposable
         var start = new ProcessStartInfo(all[0]) { UseShellExecute = false, StandardInputEncoding = null };
         foreach (var word in all.Skip(1)) start.ArgumentList.Add(word);
         var environment = start.Environment;
-        foreach (var name in environment.Keys.Where(k => k.StartsWith("DB2", StringComparison.Ordinal)).ToList()) environment.Remove(name);
+        foreach (var name in environment.Keys.Where(k => k.StartsWith("DB2", StringComparison.Ordinal) && k != UnknownIds.Variable).ToList()) environment.Remove(name);
         environment["HOME"] = Home;
         environment["INSTHOME"] = Home;
         environment["DB2INSTANCE"] = options.InstanceName;

@@ -38,6 +38,7 @@ public sealed class Db2Session : IDisposable
     private readonly StringBuilder complaints = new();
     private RunningCommand? current;
     private int count;
+    private bool disposing;
     private bool disposed;
 
     internal Db2Session(ProcessStartInfo start, string folder)
@@ -127,7 +128,9 @@ public sealed class Db2Session : IDisposable
     /// <summary>Ends the back end (TERMINATE) and the shell.</summary>
     public void Dispose()
     {
-        if (disposed) return;
+        // Ending the command that it was made for disposes it too, from inside.
+        if (disposed || disposing) return;
+        disposing = true;
         try
         {
             if (current is { HasEnded: false })

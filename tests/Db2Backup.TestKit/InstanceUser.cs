@@ -14,6 +14,9 @@ public sealed class InstanceUser
 
     private readonly uint? id;
 
+    /// <summary>Its number, where it is not the one who runs the tests.</summary>
+    internal uint? Id => id;
+
     private InstanceUser(uint? id) => this.id = id;
 
     public static InstanceUser Current => Chosen.Value;
@@ -41,7 +44,7 @@ public sealed class InstanceUser
 
     private static string[] Become(uint user) => ["setpriv", $"--reuid={user}", $"--regid={user}", "--clear-groups", "--"];
 
-    private static bool Try(IReadOnlyList<string> command)
+    internal static bool Try(IReadOnlyList<string> command)
     {
         try
         {

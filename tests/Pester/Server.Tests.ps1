@@ -33,6 +33,41 @@ Describe 'A database that is reached over the .NET provider' {
         Assert-Error (Get-OneError { Invoke-Db2OfflineBackup SAMPLE $sandbox.BackupPath -Instance $instance }) NotSupportedOverProvider InvalidOperation SAMPLE
     }
 
+    It 'is not touched by <_>, which needs the server itself' -ForEach 'Invoke-Db2OfflineBackup', 'Enable-Db2ArchiveLogging', 'Disable-Db2ArchiveLogging',
+        'Restore-Db2Database', 'Invoke-Db2Rollforward', 'Get-Db2RollforwardStatus', 'Restart-Db2Database', 'Publish-Db2ArchiveLog' {
+        $cmdlet = $_
+        $instance = Connect-Db2Instance @server -Credential $credential
+        $state = { Get-Db2Database SAMPLE -Instance $instance | Select-Object IsRecoverable, LogArchiveMethod, IsUsable | ConvertTo-Json }
+        $before = & $state
+        $folder = (New-Item -ItemType Directory "$TestDrive/$cmdlet").FullName
+        $more = switch ($cmdlet) {
+            'Invoke-Db2OfflineBackup' { @{ Path = $folder; Force = $true } }
+            'Enable-Db2ArchiveLogging' { @{ ArchivePath = $folder; BackupPath = $folder; Force = $true } }
+            'Disable-Db2ArchiveLogging' { @{ Force = $true } }
+            'Restore-Db2Database' { @{ Store = $folder; WorkPath = $folder; Force = $true } }
+            'Invoke-Db2Rollforward' { @{ EndOfLogs = $true; Confirm = $false } }
+            'Restart-Db2Database' { @{ Confirm = $false } }
+            'Publish-Db2ArchiveLog' { @{ Store = $folder; NoEncryption = $true } }
+            default { @{} }
+        }
+        $problem = Get-OneError { & $cmdlet SAMPLE -Instance $instance @more }
+        Assert-Error $problem NotSupportedOverProvider InvalidOperation SAMPLE
+        $problem.ErrorDetails.RecommendedAction | Should -Match 'on the Db2 server itself'
+        & $state | Should -Be $before
+        Get-ChildItem $folder -Force -Recurse | Should -BeNullOrEmpty
+    }
+
+    It 'has its space tested where a map leads to the folder, and else says what is missing' {
+        $instance = Connect-Db2Instance @server -Credential $credential
+        $problem = Get-OneError { Test-Db2BackupSpace SAMPLE /srv/backup -Instance $instance }
+        Assert-Error $problem ImageNotReachable InvalidOperation SAMPLE
+        $problem.ErrorDetails.RecommendedAction | Should -Match 'PathMap'
+        $space = Test-Db2BackupSpace SAMPLE /srv/backup -PathMap "/srv/backup=$($sandbox.BackupPath)" -Instance $instance
+        $space.Passed | Should -BeTrue
+        $space.Path | Should -Be '/srv/backup'
+        $space.DataBytes | Should -Be (Get-Db2Database SAMPLE -IncludeSize -Instance $instance).SizeBytes
+    }
+
     It 'refuses a wrong password with Db2''s id, and never shows it' {
         $wrong = [pscredential]::new('db2inst1', (ConvertTo-SecureString 'guessed-it' -AsPlainText -Force))
         $problem = Get-OneError { Connect-Db2Instance @server -Credential $wrong }

@@ -242,4 +242,46 @@ public enum ErrorCode
 
     /// <summary>Somebody would have to be asked before this is done, and nobody can answer here.</summary>
     ConfirmationNotPossible,
+
+    /// <summary>A store's server cannot be reached: no such host, no connection, or one that keeps breaking.</summary>
+    StoreUnreachable,
+
+    /// <summary>A store's server takes or sends nothing any more.</summary>
+    StoreNotResponding,
+
+    /// <summary>A store asks to come back later, for longer than was waited.</summary>
+    StoreBusy,
+
+    /// <summary>A store failed, or does not take a request.</summary>
+    StoreFailed,
+
+    /// <summary>The certificate of a store's server is not trusted, or not its own.</summary>
+    StoreTlsFailed,
+
+    /// <summary>A store refuses user, key or token.</summary>
+    StoreSignInFailed,
+
+    /// <summary>The account may sign in to the store and may not do this there.</summary>
+    StoreAccessDenied,
+
+    /// <summary>The clock of this machine and that of the store are too far apart.</summary>
+    StoreClockSkewed,
+
+    /// <summary>The container or bucket of the store is not there.</summary>
+    StoreContainerMissing,
+
+    /// <summary>A quota of the store, or its own space, is used up.</summary>
+    StoreFull,
+
+    /// <summary>It was not said as whom to sign in to a store.</summary>
+    StoreCredentialMissing,
+
+    /// <summary>The service's catalog has no object store for the region and interface.</summary>
+    StoreEndpointMissing,
+
+    /// <summary>A setting of a store is unknown or malformed, or its file cannot be used.</summary>
+    StoreSettingInvalid,
+
+    /// <summary>A file with a secret can be read by others.</summary>
+    SecretExposed,
 }

@@ -39,6 +39,9 @@ public sealed record Db2Database
     /// <summary>LOGSECOND -1: logs leave the active path while crash recovery still needs them.</summary>
     public bool InfiniteLogging { get; init; }
 
+    /// <summary>LOGFILSIZ: the size of a log file in bytes; null when the configuration does not tell it.</summary>
+    public long? LogFileBytes { get; init; }
+
     /// <summary>TRACKMOD: incremental and delta backups are possible.</summary>
     public required bool TracksModifications { get; init; }
 

@@ -31,7 +31,16 @@ internal sealed class BackupRun(IDb2Connector db2, IDb2Session session, IOperati
         {
             await StopFollowingAsync(ended, following).ConfigureAwait(false);
             // After a refusal too: when the session's process was killed, Db2 finds that out by itself, and writes until then.
-            await watch.RequireStoppedAsync("BACKUP", database.Name, e).ConfigureAwait(false);
+            try
+            {
+                await watch.RequireStoppedAsync("BACKUP", database.Name, e).ConfigureAwait(false);
+            }
+            catch (Db2BackupException)
+            {
+                // It may still write: what it has written is not removed, but named.
+                host.Warning(place.Unseen(clauses.Targets, database) ?? $"The image that the backup of {database} may have begun lies in {string.Join(", ", clauses.Targets)}: remove it when Db2 lists the utility no more.");
+                throw;
+            }
             await CleanUpAsync(place, unclaimed, database, clauses, before, e).ConfigureAwait(false);
             throw;
         }

@@ -1,15 +1,18 @@
 using System.Globalization;
 using Db2Backup.Db2;
-using Db2Backup.Db2.Output;
 using Db2Backup.Errors;
 using Db2Backup.Hosting;
 using Db2Backup.Planning;
 
 namespace Db2Backup.Operations;
 
-/// <param name="Paths">Where the image goes.</param>
-/// <param name="StagingPath">Where the protected copy goes; null when there is none on disk.</param>
-internal sealed record BackupSpaceOptions(string Database, IReadOnlyList<string> Paths, string? StagingPath);
+/// <param name="Paths">Where the image goes, as Db2 names it.</param>
+/// <param name="StagingPath">Where the protected copy goes, on this machine; null when there is none on disk.</param>
+internal sealed record BackupSpaceOptions(string Database, IReadOnlyList<string> Paths, string? StagingPath)
+{
+    /// <summary>How folders of a server are seen here: its free space can be told only there.</summary>
+    public IReadOnlyList<PathMap> PathMaps { get; init; } = [];
+}
 
 /// <summary>
 /// Test-Db2BackupSpace: the size of the data and of the logs that the image will carry, against the free space of every path.
@@ -20,18 +23,23 @@ internal sealed class CheckBackupSpace(IDb2Connector db2, IOperationHost host, T
 {
     private readonly Dictionary<string, long> claimed = claims ?? new(StringComparer.Ordinal);
 
-    /// <exception cref="Db2BackupException">PathNotUsable, or what Db2 refused: a size that cannot be told is never taken for nothing.</exception>
+    /// <exception cref="Db2BackupException">
+    /// PathNotUsable; ImageNotReachable: no path map leads to a folder of the server. What Db2 refused: a size that cannot be told is never
+    /// taken for nothing.
+    /// </exception>
     public async Task<BackupSpaceResult> RunAsync(BackupSpaceOptions options, CancellationToken cancellationToken)
     {
+        var reachable = BackupPlaces.Of(db2).IsReachable;
+        var seen = options.Paths.Select(p => PathMap.Local(p, reachable, db2.Instance.HostName, options.PathMaps)).ToList();
         // The nearest folder that is there would have room too, and be another disk.
-        foreach (var path in options.Paths) ImageFolder.Require(path);
+        foreach (var path in seen) ImageFolder.Require(path);
         if (options.StagingPath is { } staged) ImageFolder.Require(staged);
         await using var session = await db2.OpenAsync(host.Verbose, cancellationToken).ConfigureAwait(false);
-        var database = await new DatabaseReader(db2.Instance, clock).ReadAsync(session, options.Database, cancellationToken).ConfigureAwait(false);
+        var database = await DatabaseReaders.Of(db2.Instance, clock).ReadAsync(session, options.Database, cancellationToken).ConfigureAwait(false);
         var (data, log) = await SizesAsync(session, database, cancellationToken).ConfigureAwait(false);
 
         var paths = new List<FileSystemSpace>();
-        foreach (var path in options.Paths) paths.Add(await FileSystems.OfAsync(path, cancellationToken).ConfigureAwait(false));
+        foreach (var path in seen) paths.Add(await FileSystems.OfAsync(path, cancellationToken).ConfigureAwait(false));
         var staging = options.StagingPath is { } place ? await FileSystems.OfAsync(place, cancellationToken).ConfigureAwait(false) : null;
         var needs = BackupSpace.Needs(BackupSpace.ImageBytes(data, log), paths, staging, claimed);
         foreach (var need in needs) claimed[need.MountPoint] = need.NeededBytes;
@@ -44,16 +52,14 @@ internal sealed class CheckBackupSpace(IDb2Connector db2, IOperationHost host, T
     private static async Task<(long Data, long Log)> SizesAsync(IDb2Session session, Db2Database database, CancellationToken cancellationToken)
     {
         var alias = database.Database;
-        var configuration = ConfigurationParser.Parse((await session.RunAsync(Statements.GetConfiguration(alias), cancellationToken).ConfigureAwait(false)).Checked(alias).Output);
         (await session.RunAsync(Statements.Connect(alias), cancellationToken).ConfigureAwait(false)).Checked(alias);
         var data = await NumberAsync(session, Statements.DataSize, alias, cancellationToken).ConfigureAwait(false);
         var used = database.IsRecoverable ? await NumberAsync(session, Statements.UsedLogBytes, alias, cancellationToken).ConfigureAwait(false) : 0;
         (await session.RunAsync(Statements.ConnectReset, cancellationToken).ConfigureAwait(false)).Checked(alias);
 
         if (!database.IsRecoverable) return (data, 0);
-        const int LogPage = 4096;
-        return long.TryParse(configuration.Parameters.GetValueOrDefault("LOGFILSIZ"), NumberStyles.None, CultureInfo.InvariantCulture, out var pages)
-            ? (data, BackupSpace.LogBytes(used, pages * LogPage))
+        return database.LogFileBytes is { } file
+            ? (data, BackupSpace.LogBytes(used, file))
             : throw new Db2BackupException(ErrorCode.Db2AnswerNotUnderstood, $"The configuration of {alias} tells no LOGFILSIZ.", alias);
     }
 

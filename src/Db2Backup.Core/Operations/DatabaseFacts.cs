@@ -1,3 +1,4 @@
+using System.Globalization;
 using Db2Backup.Db2.Output;
 using Db2Backup.Errors;
 
@@ -6,6 +7,9 @@ namespace Db2Backup.Operations;
 /// <summary>Makes a <see cref="Db2Database"/> of what Db2 printed. Pure. A row that is missing is an error, never a NO.</summary>
 internal static class DatabaseFacts
 {
+    // LOGFILSIZ counts pages of 4 KiB whatever the page size of the database [images-and-logs.md, Log files].
+    private const int LogPageBytes = 4096;
+
     public static Db2Database From(Db2Instance instance, DirectoryEntry entry, ConfigurationReport configuration, IReadOnlyList<BackupHistoryEntry> history, DateTimeOffset localNow)
     {
         var method = configuration.Parameters.GetValueOrDefault("LOGARCHMETH1", "");
@@ -23,6 +27,7 @@ internal static class DatabaseFacts
             LogArchiveMethod = method,
             ArchivePath = method.StartsWith("DISK:", StringComparison.OrdinalIgnoreCase) ? method["DISK:".Length..] : null,
             LogPath = Label("Path to log files"),
+            LogFileBytes = long.TryParse(configuration.Parameters.GetValueOrDefault("LOGFILSIZ"), NumberStyles.None, CultureInfo.InvariantCulture, out var pages) ? pages * LogPageBytes : null,
             InfiniteLogging = configuration.Parameters.GetValueOrDefault("LOGSECOND") == "-1",
             TracksModifications = configuration.Parameters.GetValueOrDefault("TRACKMOD") is "YES" or "ON",
             BackupPending = YesOrNo("Backup pending"),

@@ -37,6 +37,8 @@ internal sealed class EarlierRun(Repository repository, IOperationHost host, Tim
     {
         host.Verbose($"Removing what an earlier run left in {backup} without a manifest: {string.Join(", ", debris.Keys)}");
         foreach (var key in debris.Keys) await repository.Store.DeleteAsync(key, cancellationToken).ConfigureAwait(false);
+        // Uploads that never became objects: they are not listed, and the store keeps them all the same.
+        await repository.Store.EndUploadsAsync(backup, DateTimeOffset.MaxValue, cancellationToken).ConfigureAwait(false);
         if (debris.Started is null) return;
         var startedKey = RepositoryLayout.Started(backup);
         if (await SmallObjects.ReadAsync(repository.Store, startedKey, cancellationToken).ConfigureAwait(false) is not { } now) return;

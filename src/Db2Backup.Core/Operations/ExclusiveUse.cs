@@ -20,7 +20,7 @@ internal sealed class ExclusiveUse
     private readonly string alias;
     private readonly QuiesceMarker marker;
     private readonly TimeProvider clock;
-    private bool quiesced, wasActive;
+    private bool quiesced, connected, wasActive;
 
     private ExclusiveUse(IDb2Session session, IOperationHost host, string alias, QuiesceMarker marker, TimeProvider clock) =>
         (this.session, this.host, this.alias, this.marker, this.clock) = (session, host, alias, marker, clock);
@@ -63,6 +63,7 @@ internal sealed class ExclusiveUse
         var undone = new List<string>();
         if (quiesced)
         {
+            connected = true;
             await TryAsync("UNQUIESCE DATABASE", async token =>
             {
                 (await RunAsync(Statements.Connect(alias), token).ConfigureAwait(false)).Checked(alias);
@@ -71,9 +72,9 @@ internal sealed class ExclusiveUse
                 marker.Remove();
                 quiesced = false;
             }).ConfigureAwait(false);
-            // In any case: ACTIVATE wants no connection. That there is none is fine.
-            await TryAsync("CONNECT RESET", token => RunAsync(Statements.ConnectReset, token)).ConfigureAwait(false);
         }
+        // In any case: ACTIVATE wants no connection. That there is none is fine.
+        if (connected) await TryAsync("CONNECT RESET", token => RunAsync(Statements.ConnectReset, token)).ConfigureAwait(false);
         if (wasActive)
             await TryAsync("ACTIVATE DATABASE", async token => (await RunAsync(Statements.Activate(alias), token).ConfigureAwait(false)).Checked(alias)).ConfigureAwait(false);
         if (undone.Count > 0)
@@ -100,6 +101,7 @@ internal sealed class ExclusiveUse
 
     private async Task QuiesceAsync(Db2Database database, CancellationToken cancellationToken)
     {
+        connected = true;
         (await RunAsync(Statements.Connect(alias), cancellationToken).ConfigureAwait(false)).Checked(alias);
         // Before the quiesce: a marker too many is harmless, one too few leaves users locked out.
         marker.Write(wasActive);

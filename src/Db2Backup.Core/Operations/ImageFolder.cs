@@ -40,7 +40,7 @@ internal static class ImageFolder
     /// <summary>
     /// Made where it is not there, and checked for the user Db2 runs as; that is this process's user (see NotInstanceOwner).
     /// </summary>
-    /// <exception cref="Db2BackupException">PathNotUsable.</exception>
+    /// <exception cref="Db2BackupException">PathNotUsable, DiskFull.</exception>
     public static void Prepare(string path)
     {
         if (!Path.IsPathFullyQualified(path)) throw NotUsable(path, "it is no absolute path");
@@ -52,7 +52,7 @@ internal static class ImageFolder
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw NotUsable(path, e.Message, e);
+            throw FileErrors.From(e, path, writing: true) is { Code: ErrorCode.DiskFull } full ? full : NotUsable(path, e.Message, e);
         }
     }
 

@@ -9,14 +9,19 @@ internal sealed record PathMap(string Server, string Here)
 {
     /// <summary>Where a file of an image is seen from here.</summary>
     /// <exception cref="Db2BackupException">ImageNotReachable.</exception>
-    public static string Local(BackupImage image, BackupImageFile file, IReadOnlyList<PathMap> maps)
+    public static string Local(BackupImage image, BackupImageFile file, IReadOnlyList<PathMap> maps) =>
+        Local(file.Path, image.IsReachable, image.DatabaseInfo.HostName, maps);
+
+    /// <summary>Where a file or folder of a server is seen from here.</summary>
+    /// <param name="isReachable">It is a path of this machine already.</param>
+    /// <exception cref="Db2BackupException">ImageNotReachable.</exception>
+    public static string Local(string path, bool isReachable, string hostName, IReadOnlyList<PathMap> maps)
     {
         foreach (var map in maps)
-            if (map.Apply(file.Path) is { } here) return here;
-        return image.IsReachable
-            ? file.Path
-            : throw new Db2BackupException(ErrorCode.ImageNotReachable,
-                $"{file.Path} lies on {image.DatabaseInfo.HostName}, and no path map tells how it is seen here.", file.Path);
+            if (map.Apply(path) is { } here) return here;
+        return isReachable
+            ? path
+            : throw new Db2BackupException(ErrorCode.ImageNotReachable, $"{path} lies on {hostName}, and no path map tells how it is seen here.", path);
     }
 
     /// <summary>The image with the lengths of those files that are seen here and were not seen when it was made.</summary>
@@ -37,6 +42,7 @@ internal sealed record PathMap(string Server, string Here)
         var server = Server.TrimEnd('/', '\\');
         // Names on a Windows server compare without case; on others the mount is spelled as it is.
         var comparison = server.Contains('\\', StringComparison.Ordinal) ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal;
+        if (string.Equals(path.TrimEnd('/', '\\'), server, comparison)) return Path.GetFullPath(Here);
         if (!path.StartsWith(server, comparison) || path.Length <= server.Length || path[server.Length] is not ('/' or '\\')) return null;
         var names = path[(server.Length + 1)..].Split('/', '\\');
         // A map that led out of its folder would be no map.

@@ -16,7 +16,7 @@ internal sealed record PublishArchiveLogsOptions(string Database, bool ArchiveCu
 /// Publish-Db2ArchiveLog: every complete archived log of a database that the store does not have yet. A scheduled call ships
 /// each log once; called again after an interruption it goes on.
 /// </summary>
-internal sealed class PublishArchiveLogs(IDb2Connector db2, Repository repository, AgePrimitives primitives, IOperationHost host, TimeProvider clock)
+internal sealed class PublishArchiveLogs(ClpConnector db2, Repository repository, AgePrimitives primitives, IOperationHost host, TimeProvider clock)
 {
     /// <param name="seed">Identity of the database, when it is known.</param>
     /// <returns>One result per archived log, shipped now or before.</returns>

@@ -54,6 +54,7 @@ internal sealed class PublishBackup(Repository repository, IOperationHost host, 
                 host.Warning($"{source.Image.Database} {source.Image.Timestamp} is stored without encryption: whoever can read {Store.DisplayName} can read the data.");
             host.Step(PublishBackupStep.CheckStore);
             await Store.CheckWritableAsync(cancellationToken).ConfigureAwait(false);
+            options = options with { Slices = options.Slices.Within(await Store.DescribeAsync(cancellationToken).ConfigureAwait(false)) };
 
             host.Step(PublishBackupStep.CheckIdentity);
             var owner = RepositoryOwner.Of(source.Image.DatabaseInfo, source.Image.DatabaseSeed);

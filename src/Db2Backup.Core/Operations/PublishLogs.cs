@@ -52,6 +52,8 @@ internal sealed class PublishLogs
     {
         BackupKeys.Check(options.Protection.Recipients, noEncryption: true);
         await repository.Store.CheckWritableAsync(cancellationToken).ConfigureAwait(false);
+        var slices = (options.Slices with { PartsPerSlice = MaximumParts }).Within(await repository.Store.DescribeAsync(cancellationToken).ConfigureAwait(false));
+        options = options with { Slices = slices };
         var logs = new PublishLogs(repository, owner, options, primitives, host, clock);
         await logs.admission.CheckAsync(owner, options.Admit, cancellationToken).ConfigureAwait(false);
         logs.stored.AddRange(await new LogCatalog(repository).ListAsync(owner.Database, cancellationToken).ConfigureAwait(false));
@@ -115,7 +117,7 @@ internal sealed class PublishLogs
         host.Step(PublishLogStep.Upload);
         // What may be there under this key is this log and whole: never deleted, also when an answer was lost.
         var upload = new SlicedUpload(repository.Store, number => number == 1 ? key : throw TooLong(path),
-            options.Slices with { PartsPerSlice = MaximumParts }, _ => Task.FromResult(false));
+            options.Slices, _ => Task.FromResult(false));
         await using (upload.ConfigureAwait(false))
         {
             var source = Digests.OpenRead(path);

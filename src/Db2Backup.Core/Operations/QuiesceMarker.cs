@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using Db2Backup.Errors;
 
 namespace Db2Backup.Operations;
 
@@ -8,7 +9,7 @@ internal sealed class QuiesceMarker
 {
     private readonly string path;
 
-    private QuiesceMarker(string path) => this.path = path;
+    internal QuiesceMarker(string path) => this.path = path;
 
     public sealed record Content(string Process, int ProcessId, DateTimeOffset Since, bool WasActive);
 
@@ -20,23 +21,54 @@ internal sealed class QuiesceMarker
         return new QuiesceMarker(Path.Combine(state, "db2backup", $"quiesced-{database.Instance}-{database.Database}.json"));
     }
 
+    /// <exception cref="Db2BackupException">DiskFull, AccessDenied …: nothing may be quiesced that nobody would know of.</exception>
     public void Write(bool wasActive)
     {
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         var content = new Content($"{Environment.UserName}, process {Environment.ProcessId}", Environment.ProcessId, DateTimeOffset.UtcNow, wasActive);
-        File.WriteAllText(path + ".new", JsonSerializer.Serialize(content));
-        File.Move(path + ".new", path, overwrite: true);
+        var unfinished = path + ".new";
+        Told(writing: true, () =>
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            try
+            {
+                File.WriteAllText(unfinished, JsonSerializer.Serialize(content));
+            }
+            catch (IOException)
+            {
+                File.Delete(unfinished);
+                throw;
+            }
+            File.Move(unfinished, path, overwrite: true);
+        });
     }
 
     /// <summary>Null when there is none, or when the process that wrote it is still at work.</summary>
+    /// <exception cref="Db2BackupException">It is there and cannot be read.</exception>
     public Content? Read()
     {
-        if (!File.Exists(path)) return null;
-        var content = JsonSerializer.Deserialize<Content>(File.ReadAllText(path));
+        Content? content = null;
+        Told(writing: false, () => content = File.Exists(path) ? JsonSerializer.Deserialize<Content>(File.ReadAllText(path)) : null);
         return content is null || (content.ProcessId != Environment.ProcessId && IsAlive(content.ProcessId)) ? null : content;
     }
 
-    public void Remove() => File.Delete(path);
+    /// <exception cref="Db2BackupException">AccessDenied …</exception>
+    public void Remove() => Told(writing: true, () => File.Delete(path));
+
+    private void Told(bool writing, Action act)
+    {
+        try
+        {
+            act();
+        }
+        catch (JsonException e)
+        {
+            throw new Db2BackupException(ErrorCode.ReadFailed, $"{path}, which would tell of a database that was left quiesced, cannot be understood ({e.Message}). Look whether users get into the database, then delete the file.", path, e);
+        }
+        catch (Exception e) when (FileErrors.From(e, path, writing) is { } told)
+        {
+            throw told;
+        }
+    }
 
     private static bool IsAlive(int processId)
     {

@@ -7,7 +7,7 @@ namespace Db2Backup.Operations;
 internal enum RestartDatabaseStep { CheckState, Restart, ReadBack }
 
 /// <summary>Restart-Db2Database: RESTART DATABASE, the crash recovery that SQL1015N asks for.</summary>
-internal sealed class RestartDatabase(IDb2Connector db2, IOperationHost host, TimeProvider clock)
+internal sealed class RestartDatabase(ClpConnector db2, IOperationHost host, TimeProvider clock)
 {
     /// <returns>The database after recovery; a connection to it worked.</returns>
     public async Task<Db2Database> RunAsync(string alias, CancellationToken cancellationToken)

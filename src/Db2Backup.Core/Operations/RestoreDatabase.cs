@@ -9,7 +9,7 @@ namespace Db2Backup.Operations;
 /// Restore-Db2Database: fetch and verify everything, RESTORE into a fresh log target, keep a clone from writing into the places of
 /// its source, ROLLFORWARD, and read every post-condition back. It is done when Db2 says that nothing is pending, not before.
 /// </summary>
-internal sealed class RestoreDatabase(IDb2Connector db2, IRestoreSource source, IOperationHost host, TimeProvider clock)
+internal sealed class RestoreDatabase(ClpConnector db2, IRestoreSource source, IOperationHost host, TimeProvider clock)
 {
     private static readonly TimeSpan TellLimit = TimeSpan.FromSeconds(30);
 

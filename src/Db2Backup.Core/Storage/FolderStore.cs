@@ -33,6 +33,12 @@ internal sealed class FolderStore(string root) : IObjectStore
         return Task.CompletedTask;
     }
 
+    public Task<StoreFacts> DescribeAsync(CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return Task.FromResult(new StoreFacts());
+    }
+
     public Task<ObjectInfo?> FindAsync(string key, CancellationToken cancellationToken)
     {
         var file = new FileInfo(PathOf(key));
@@ -132,6 +138,26 @@ internal sealed class FolderStore(string root) : IObjectStore
         for (var folder = Path.GetDirectoryName(path)!; folder.Length > root.Length; folder = Path.GetDirectoryName(folder)!)
             if (!TryRemoveEmpty(folder)) break;
         return Task.CompletedTask;
+    }
+
+    public Task<IReadOnlyList<string>> EndUploadsAsync(string prefix, DateTimeOffset begunBefore, CancellationToken cancellationToken)
+    {
+        ObjectKey.CheckPrefix(prefix);
+        var folder = Path.Combine(root, prefix[..(prefix.LastIndexOf('/') + 1)]);
+        var ended = new List<string>();
+        if (!Directory.Exists(folder)) return Task.FromResult<IReadOnlyList<string>>(ended);
+        var options = new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = 0, IgnoreInaccessible = false };
+        foreach (var file in new DirectoryInfo(folder).EnumerateFiles(FolderUpload.Pattern, options).ToList())
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            if (FolderUpload.NameOf(file.Name) is not { } name || file.LastWriteTimeUtc >= begunBefore) continue;
+            var below = Path.GetRelativePath(root, file.DirectoryName!).Replace(Path.DirectorySeparatorChar, '/');
+            var key = below == "." ? name : $"{below}/{name}";
+            if (!key.StartsWith(prefix, StringComparison.Ordinal)) continue;
+            file.Delete();
+            ended.Add(key);
+        }
+        return Task.FromResult<IReadOnlyList<string>>(ended);
     }
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;

@@ -4,15 +4,20 @@ namespace Db2Backup.Storage;
 /// Where backups are kept: the one port to folders, Azure Blob, Swift and S3. The contract, each sentence of it a test that
 /// every store passes:
 /// <list type="bullet">
-/// <item>A key is a path of names joined by <c>/</c>; see <see cref="ObjectKey"/>. Keys are case sensitive.</item>
+/// <item>A key is a path of names joined by <c>/</c>; see <see cref="ObjectKey"/>. Keys are case sensitive. One that is not of that
+/// form is refused before anything is asked of the store.</item>
 /// <item>An object is written once. Writing a key that exists fails with ObjectExists and changes nothing, also when two write
 /// at the same time: one of them wins, and its bytes are the object.</item>
 /// <item>An object appears whole or not at all: until an upload is completed nothing of it is found, read or listed.</item>
 /// <item>What was acknowledged is found, read back and listed by everybody from then on, also after a crash of this machine.</item>
 /// <item>A part may be written again under its number with the same bytes, and parts may be written in any order and at the same
 /// time: that is how a failed request is repeated.</item>
-/// <item>An upload that is disposed before it was completed leaves nothing behind that the store would keep or charge for.</item>
-/// <item>Reading a range gives exactly its bytes; a range beyond the end fails with ReadFailed, never with fewer bytes.</item>
+/// <item>An upload that is disposed before it was completed leaves nothing behind that the store would keep or charge for; nor does
+/// one whose parts were cancelled in the middle.</item>
+/// <item>What an upload left behind whose process died can be ended by anybody with <see cref="EndUploadsAsync"/>; objects, and
+/// uploads elsewhere or begun later, are untouched by it.</item>
+/// <item>Reading a range gives exactly its bytes; a range beyond the end fails with ReadFailed, never with fewer bytes. Ranges of an
+/// object may be read at the same time.</item>
 /// <item>Deleting what is not there succeeds. What was deleted is not found, read or listed any more.</item>
 /// <item>Listing gives every object whose key begins with the prefix, each once, in ordinal order of the keys; a prefix without
 /// objects is an empty list.</item>
@@ -31,6 +36,9 @@ internal interface IObjectStore : IAsyncDisposable
     /// </summary>
     Task CheckWritableAsync(CancellationToken cancellationToken);
 
+    /// <summary>What the store allows, and its clock.</summary>
+    Task<StoreFacts> DescribeAsync(CancellationToken cancellationToken);
+
     /// <summary>Null when there is no such object.</summary>
     Task<ObjectInfo?> FindAsync(string key, CancellationToken cancellationToken);
 
@@ -48,6 +56,13 @@ internal interface IObjectStore : IAsyncDisposable
 
     /// <summary>Deletes an object if it is there.</summary>
     Task DeleteAsync(string key, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Ends the uploads below a prefix that were begun before a time and never completed. Whoever asks for it knows that those who
+    /// began them are dead.
+    /// </summary>
+    /// <returns>The keys whose uploads were ended.</returns>
+    Task<IReadOnlyList<string>> EndUploadsAsync(string prefix, DateTimeOffset begunBefore, CancellationToken cancellationToken);
 }
 
 /// <summary>An object on its way into a store. Disposed without <see cref="CompleteAsync"/> it is aborted.</summary>

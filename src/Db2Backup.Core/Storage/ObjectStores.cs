@@ -14,21 +14,22 @@ internal sealed record Repository(IObjectStore Store, string Prefix, string Loca
 }
 
 /// <summary>Opens stores by their location. Adapters add the schemes that need packages.</summary>
-internal sealed class ObjectStores(IReadOnlyDictionary<string, Func<Uri, Repository>> schemes)
+internal sealed class ObjectStores(IReadOnlyDictionary<string, Func<StoreAddress, StoreAccess, Repository>> schemes)
 {
     /// <summary>Folders only.</summary>
-    public ObjectStores() : this(new Dictionary<string, Func<Uri, Repository>>()) { }
+    public ObjectStores() : this(new Dictionary<string, Func<StoreAddress, StoreAccess, Repository>>()) { }
 
     /// <param name="location">An absolute path, <c>file:///…</c>, or an address of a scheme that is known here.</param>
-    /// <exception cref="Db2BackupException">StoreLocationInvalid, StoreSchemeUnknown.</exception>
-    public Repository Open(string location)
+    /// <param name="access">Settings and secret; null for what the environment gives.</param>
+    /// <exception cref="Db2BackupException">StoreLocationInvalid, StoreSchemeUnknown, StoreSettingInvalid, StoreCredentialMissing.</exception>
+    public Repository Open(string location, StoreAccess? access = null)
     {
         Check(location);
         if (Path.IsPathFullyQualified(location)) return Folder(location);
         var uri = new Uri(location, UriKind.Absolute);
         if (uri.IsFile) return Folder(uri.LocalPath);
         return schemes.TryGetValue(uri.Scheme, out var open)
-            ? open(uri)
+            ? open(StoreAddress.Parse(location), access ?? new StoreAccess())
             : throw new Db2BackupException(ErrorCode.StoreSchemeUnknown,
                 $"There is no store for '{uri.Scheme}:'. Known: an absolute path, file{string.Concat(schemes.Keys.Order(StringComparer.Ordinal).Select(s => ", " + s))}.", location);
     }

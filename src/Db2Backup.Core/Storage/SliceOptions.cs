@@ -1,3 +1,5 @@
+using Db2Backup.Errors;
+
 namespace Db2Backup.Storage;
 
 /// <summary>
@@ -21,6 +23,31 @@ internal sealed record SliceOptions
     public long MemoryBytes => (ParallelParts + 1L) * PartBytes;
 
     public long SliceBytes => (long)PartBytes * PartsPerSlice;
+
+    /// <summary>As near to these sizes as a store allows: smaller slices, never fewer bytes.</summary>
+    /// <exception cref="Db2BackupException">StoreFailed: the store takes no object of a useful size.</exception>
+    public SliceOptions Within(StoreFacts facts)
+    {
+        var part = Math.Max(PartBytes, facts.MinimumPartBytes);
+        part = (int)Math.Min(part, Math.Min(facts.MaximumPartBytes ?? int.MaxValue, facts.MaximumObjectBytes ?? int.MaxValue));
+        var parts = Math.Min(PartsPerSlice, Math.Min(facts.MaximumParts ?? int.MaxValue, (facts.MaximumObjectBytes ?? long.MaxValue) / Math.Max(1, part)));
+        return part >= facts.MinimumPartBytes && part >= Math.Min(PartBytes, SmallestPart) && parts >= 1
+            ? this with { PartBytes = part, PartsPerSlice = (int)parts }
+            : throw new Db2BackupException(ErrorCode.StoreFailed, $"The store takes objects of {facts.MaximumObjectBytes} bytes and parts of {facts.MinimumPartBytes} to {facts.MaximumPartBytes} bytes, too small for backups.");
+    }
+
+    /// <summary>How a stream of this length is cut: so many slices, all full but the last.</summary>
+    public (long Slices, long Parts, long LastSliceBytes) Cut(long bytes)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(bytes);
+        if (bytes == 0) return (1, 1, 0);
+        var slices = (bytes - 1) / SliceBytes + 1;
+        var last = bytes - (slices - 1) * SliceBytes;
+        return (slices, (slices - 1) * PartsPerSlice + (last - 1) / PartBytes + 1, last);
+    }
+
+    // A million objects for a database are no backup any more.
+    private const int SmallestPart = 1 << 20;
 }
 
 /// <summary>An object that is a slice of a stream.</summary>

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Db2Backup.Errors;
 using Db2Backup.Pipeline;
 
@@ -12,11 +13,12 @@ internal sealed class SlicedDownload : ReadOnlyStream
     private readonly IObjectStore store;
     private readonly SliceOptions options;
     private readonly CancellationTokenSource stop = new();
-    private readonly Queue<Task<byte[]>> ahead = new();
+    private readonly Queue<Task<(byte[] Buffer, int Length)>> ahead = new();
+    private readonly ConcurrentBag<byte[]> free = [];
     private readonly IEnumerator<(StoredSlice Slice, long Offset, int Length)> pieces;
     private readonly Dictionary<string, Task> checkedSlices = [];
     private byte[] current = [];
-    private int position;
+    private int position, length;
 
     public SlicedDownload(IObjectStore store, IReadOnlyList<StoredSlice> slices, SliceOptions options)
     {
@@ -27,15 +29,17 @@ internal sealed class SlicedDownload : ReadOnlyStream
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         if (buffer.Length == 0) return 0;
-        while (position == current.Length)
+        while (position == length)
         {
+            // The next part goes where this one was: blocks of this size are too large to be left to the collector.
+            if (current.Length > 0) free.Add(current);
+            (current, position, length) = ([], 0, 0);
             while (ahead.Count < options.ParallelParts && pieces.MoveNext()) ahead.Enqueue(FetchAsync(pieces.Current));
             if (!ahead.TryPeek(out var next)) return 0;
-            current = await next.WaitAsync(cancellationToken).ConfigureAwait(false);
-            position = 0;
+            (current, length) = await next.WaitAsync(cancellationToken).ConfigureAwait(false);
             _ = ahead.Dequeue();
         }
-        var take = Math.Min(buffer.Length, current.Length - position);
+        var take = Math.Min(buffer.Length, length - position);
         current.AsMemory(position, take).CopyTo(buffer);
         position += take;
         return take;
@@ -57,22 +61,22 @@ internal sealed class SlicedDownload : ReadOnlyStream
         }
     }
 
-    private async Task<byte[]> FetchAsync((StoredSlice Slice, long Offset, int Length) piece)
+    private async Task<(byte[] Buffer, int Length)> FetchAsync((StoredSlice Slice, long Offset, int Length) piece)
     {
-        var (slice, offset, length) = piece;
+        var (slice, offset, size) = piece;
         Task? check;
         lock (checkedSlices)
             if (!checkedSlices.TryGetValue(slice.Key, out check)) checkedSlices[slice.Key] = check = CheckLengthAsync(slice);
         await check.ConfigureAwait(false);
-        var content = GC.AllocateUninitializedArray<byte>(length);
-        var stream = await store.OpenReadAsync(slice.Key, offset, length, stop.Token).ConfigureAwait(false);
+        if (!free.TryTake(out var content) || content.Length < size) content = GC.AllocateUninitializedArray<byte>(size);
+        var stream = await store.OpenReadAsync(slice.Key, offset, size, stop.Token).ConfigureAwait(false);
         await using (stream.ConfigureAwait(false))
         {
-            var read = await stream.ReadAtLeastAsync(content, length, throwOnEndOfStream: false, stop.Token).ConfigureAwait(false);
-            if (read < length)
+            var read = await stream.ReadAtLeastAsync(content.AsMemory(0, size), size, throwOnEndOfStream: false, stop.Token).ConfigureAwait(false);
+            if (read < size)
                 throw new Db2BackupException(ErrorCode.ReadFailed, $"{slice.Key} broke off after {offset + read} of {slice.Length} bytes.", slice.Key);
         }
-        return content;
+        return (content, size);
     }
 
     private async Task CheckLengthAsync(StoredSlice slice)

@@ -19,6 +19,7 @@ internal sealed class SlicedUpload(
     private static readonly TimeSpan CleanUpLimit = TimeSpan.FromMinutes(1);
 
     private readonly BlockPool pool = new(options.PartBytes, options.ParallelParts + 1);
+    private readonly SemaphoreSlim lanes = new(options.ParallelParts, options.ParallelParts);
     private readonly CancellationTokenSource stop = new();
     private readonly IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     private readonly List<Task> parts = [];
@@ -93,6 +94,7 @@ internal sealed class SlicedUpload(
             upload = await store.BeginUploadAsync(keyOf(slices.Count + 1), options.PartBytes, cancellationToken).ConfigureAwait(false);
             (partNumber, sliceLength) = (0, 0);
         }
+        await lanes.WaitAsync(cancellationToken).ConfigureAwait(false);
         partNumber++;
         sliceLength += partLength;
         parts.Add(WritePartAsync(upload, partNumber, part!, partLength, cancellationToken));
@@ -117,6 +119,7 @@ internal sealed class SlicedUpload(
         {
             // Also after a failure: whoever waits for a block must wake up and find it.
             pool.Return(buffer);
+            lanes.Release();
         }
     }
 
@@ -151,6 +154,7 @@ internal sealed class SlicedUpload(
         stop.Dispose();
         hash.Dispose();
         pool.Dispose();
+        lanes.Dispose();
         GC.SuppressFinalize(this);
     }
 

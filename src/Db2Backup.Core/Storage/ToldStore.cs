@@ -12,6 +12,9 @@ internal sealed class ToldStore(IObjectStore inner) : IObjectStore
     public Task CheckWritableAsync(CancellationToken cancellationToken) =>
         TellAsync(null, writing: true, async () => { await inner.CheckWritableAsync(cancellationToken).ConfigureAwait(false); return true; });
 
+    public Task<StoreFacts> DescribeAsync(CancellationToken cancellationToken) =>
+        TellAsync(null, writing: false, () => inner.DescribeAsync(cancellationToken));
+
     public Task<ObjectInfo?> FindAsync(string key, CancellationToken cancellationToken) =>
         TellAsync(key, writing: false, () => inner.FindAsync(key, cancellationToken));
 
@@ -34,6 +37,9 @@ internal sealed class ToldStore(IObjectStore inner) : IObjectStore
 
     public Task DeleteAsync(string key, CancellationToken cancellationToken) =>
         TellAsync(key, writing: true, async () => { await inner.DeleteAsync(key, cancellationToken).ConfigureAwait(false); return true; });
+
+    public Task<IReadOnlyList<string>> EndUploadsAsync(string prefix, DateTimeOffset begunBefore, CancellationToken cancellationToken) =>
+        TellAsync(prefix, writing: true, () => inner.EndUploadsAsync(prefix, begunBefore, cancellationToken));
 
     public ValueTask DisposeAsync() => inner.DisposeAsync();
 

@@ -5,8 +5,8 @@ using Db2Backup.Emulator.Server;
 namespace Db2Backup.Emulator.Backup;
 
 /// <summary>
-/// The fault switches that act in the middle of an image, counted in bytes of all its files together. Each byte before the
-/// limit is written; what happens at it is the fault.
+/// The fault switches that act in the middle of an image, counted in bytes of all its files together; for RESTORE in bytes of
+/// containers and logs of the target. Each byte before the limit is written; what happens at it is the fault.
 /// </summary>
 internal sealed class ImageFaults(CommandContext context)
 {

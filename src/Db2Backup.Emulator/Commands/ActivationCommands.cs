@@ -12,7 +12,7 @@ internal sealed record ActivateDatabaseCommand(string Alias, CommandUser? User) 
         if (reader.Peek() != "ACTIVATE" || reader.Peek(1) is not ("DATABASE" or "DB")) return null;
         reader.Expect("ACTIVATE");
         reader.AcceptAny("DATABASE", "DB");
-        var alias = reader.Name("<database-alias>");
+        var alias = reader.Alias("<database-alias>");
         var user = CommandUser.Read(reader);
         reader.End();
         return new ActivateDatabaseCommand(alias, user);
@@ -40,7 +40,7 @@ internal sealed record DeactivateDatabaseCommand(string Alias, CommandUser? User
         if (reader.Peek() != "DEACTIVATE" || reader.Peek(1) is not ("DATABASE" or "DB")) return null;
         reader.Expect("DEACTIVATE");
         reader.AcceptAny("DATABASE", "DB");
-        var alias = reader.Name("<database-alias>");
+        var alias = reader.Alias("<database-alias>");
         var user = CommandUser.Read(reader);
         reader.End();
         return new DeactivateDatabaseCommand(alias, user);

@@ -16,7 +16,7 @@ internal static class BackupCommands
     {
         if (!reader.Accept("BACKUP")) return null;
         if (!reader.AcceptAny("DATABASE", "DB")) throw reader.Unexpected("DATABASE");
-        var options = new BackupOptions { Alias = reader.Name("database-alias") };
+        var options = new BackupOptions { Alias = reader.Alias("database-alias") };
         options = User(reader, options);
         options = Partitions(reader, options);
         var tableSpaces = TableSpaces(reader);

@@ -12,11 +12,11 @@ internal sealed record CatalogDatabaseCommand(string Name, string? Alias, string
         if (reader.Peek() != "CATALOG" || reader.Peek(1) is not ("DATABASE" or "DB")) return null;
         reader.Expect("CATALOG");
         reader.AcceptAny("DATABASE", "DB");
-        var name = reader.Name("<database-name>");
+        var name = reader.Alias("<database-name>");
         string? alias = null, path = null;
         var comment = "";
         var remote = false;
-        if (reader.Accept("AS")) alias = reader.Name("<alias>");
+        if (reader.Accept("AS")) alias = reader.Alias("<alias>");
         if (reader.Accept("ON")) path = reader.Value("<path>");
         else if (reader.Accept("AT", "NODE"))
         {
@@ -56,7 +56,7 @@ internal sealed record UncatalogDatabaseCommand(string Alias) : ICommand
         if (reader.Peek() != "UNCATALOG" || reader.Peek(1) is not ("DATABASE" or "DB")) return null;
         reader.Expect("UNCATALOG");
         reader.AcceptAny("DATABASE", "DB");
-        var alias = reader.Name("<database-alias>");
+        var alias = reader.Alias("<database-alias>");
         reader.End();
         return new UncatalogDatabaseCommand(alias);
     }

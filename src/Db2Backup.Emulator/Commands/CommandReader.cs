@@ -46,7 +46,10 @@ internal sealed class CommandReader
             if (!Accept(keyword)) throw Unexpected(keyword);
     }
 
-    /// <summary>A name: database alias, user, table space. Folded to upper case unless quoted.</summary>
+    /// <summary>The name or alias of a database: folded to upper case also when it is quoted. [clp.md, 7. Quoting]</summary>
+    public string Alias(string what) => Name(what).ToUpperInvariant();
+
+    /// <summary>A name: user, table space, schema. Folded to upper case unless quoted.</summary>
     public string Name(string what = "identifier")
     {
         if (AtEnd || Peek() is "(" or ")" or "," or "=") throw Unexpected(what);

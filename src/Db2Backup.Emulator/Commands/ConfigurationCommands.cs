@@ -44,7 +44,7 @@ internal static class ConfigurationCommands
     }
 
     /// <summary>FOR alias, when it is there.</summary>
-    public static string? ReadFor(CommandReader reader) => reader.Accept("FOR") ? reader.Name("<database-alias>") : null;
+    public static string? ReadFor(CommandReader reader) => reader.Accept("FOR") ? reader.Alias("<database-alias>") : null;
 
     /// <summary>The database of FOR, else the connected one (SQL1024N without).</summary>
     public static Database Database(CommandContext context, string? alias) =>

@@ -17,7 +17,7 @@ internal sealed record ConnectCommand(string? Alias, CommandUser? User) : IComma
             return new ConnectResetCommand();
         }
         reader.Expect("TO");
-        var alias = reader.Name("<database-alias>");
+        var alias = reader.Alias("<database-alias>");
         reader.Accept("IN", "SHARE", "MODE");
         var user = CommandUser.Read(reader);
         reader.End();
@@ -83,7 +83,7 @@ internal sealed record DisconnectCommand(string? Alias) : ICommand
         if (!reader.Accept("DISCONNECT")) return null;
         string? alias = null;
         if (reader.Accept("ALL")) reader.Accept("SQL");
-        else if (!reader.Accept("CURRENT")) alias = reader.Name("<database-alias>");
+        else if (!reader.Accept("CURRENT")) alias = reader.Alias("<database-alias>");
         reader.End();
         return new DisconnectCommand(alias);
     }

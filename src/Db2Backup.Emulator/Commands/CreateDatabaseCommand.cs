@@ -14,7 +14,7 @@ internal sealed record CreateDatabaseCommand(NewDatabase Wanted, bool Encrypted)
         if (reader.Peek() != "CREATE" || reader.Peek(1) is not ("DATABASE" or "DB")) return null;
         reader.Expect("CREATE");
         reader.AcceptAny("DATABASE", "DB");
-        var wanted = new NewDatabase(reader.Name("<database-name>"));
+        var wanted = new NewDatabase(reader.Alias("<database-name>"));
         var encrypted = false;
         while (!reader.AtEnd)
         {
@@ -22,7 +22,7 @@ internal sealed record CreateDatabaseCommand(NewDatabase Wanted, bool Encrypted)
             if (reader.Accept("AT", "DBPARTITIONNUM")) throw reader.Unexpected("ON");
             if (reader.Accept("ON")) wanted = wanted with { StoragePaths = reader.Values("<path>") };
             else if (reader.Accept("DBPATH", "ON")) wanted = wanted with { DatabasePath = reader.Value("<path>") };
-            else if (reader.Accept("ALIAS")) wanted = wanted with { Alias = reader.Name("<alias>") };
+            else if (reader.Accept("ALIAS")) wanted = wanted with { Alias = reader.Alias("<alias>") };
             else if (reader.Accept("USING", "CODESET")) wanted = wanted with { CodeSet = ReadCodeSet(reader) };
             else if (reader.Accept("COLLATE", "USING")) wanted = wanted with { Collation = ReadCollation(reader) };
             else if (reader.Accept("PAGESIZE")) wanted = wanted with { PageSize = ReadPageSize(reader) };

@@ -12,7 +12,7 @@ internal sealed record DropDatabaseCommand(string Alias) : ICommand
         if (reader.Peek() != "DROP" || reader.Peek(1) is not ("DATABASE" or "DB")) return null;
         reader.Expect("DROP");
         reader.AcceptAny("DATABASE", "DB");
-        var alias = reader.Name("<database-alias>");
+        var alias = reader.Alias("<database-alias>");
         reader.End();
         return new DropDatabaseCommand(alias);
     }

@@ -31,7 +31,7 @@ internal sealed record ListApplicationsCommand(string? Alias, bool Detail) : ICo
         if (reader.Accept("FOR"))
         {
             if (!reader.AcceptAny("DATABASE", "DB")) throw reader.Unexpected("DATABASE");
-            alias = reader.Name("<database-alias>");
+            alias = reader.Alias("<database-alias>");
         }
         if (!reader.Accept("GLOBAL") && reader.Accept("AT"))
         {

@@ -12,7 +12,7 @@ internal static class RestoreGrammar
 {
     public static RestoreOptions Parse(CommandReader reader)
     {
-        var options = new RestoreOptions { Source = reader.Name("database alias") };
+        var options = new RestoreOptions { Source = reader.Alias("database alias") };
         if (reader.AcceptAny("CONTINUE", "ABORT"))
         {
             // There is no redirected restore, so there is none to continue.
@@ -37,7 +37,7 @@ internal static class RestoreGrammar
             if (reader.Accept("USING", "STOGROUP")) reader.Name("storage group");
             Refuse(options, "TRANSPORT");
         }
-        if (reader.Accept("INTO")) options.Into = reader.Name("target database alias");
+        if (reader.Accept("INTO")) options.Into = reader.Alias("target database alias");
         LogClauses(reader, options);
         if (reader.Accept("WITH"))
         {

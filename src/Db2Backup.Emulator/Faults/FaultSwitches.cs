@@ -17,7 +17,8 @@ namespace Db2Backup.Emulator.Faults;
 /// <item><c>die:…</c>: the back end (db2bp) is killed instead of sending it.</item>
 /// <item><c>crash:…</c>: the engine (db2sysc) is killed when it comes.</item>
 /// </list>
-/// <para>In the middle of a backup image, after so many bytes of it were written:</para>
+/// <para>In the middle of a backup image, after so many bytes of it were written, or in the middle of a restore, after so many were
+/// written into the target:</para>
 /// <list type="bullet">
 /// <item><c>die@1000000</c>: the back end is killed; <c>crash@…</c>: the engine is.</item>
 /// <item><c>short@…</c>: nothing more is written, though BACKUP says it was successful.</item>

@@ -7,7 +7,7 @@ using Db2Backup.Emulator.Utilities;
 namespace Db2Backup.Emulator.Restore;
 
 /// <summary>Writes the data of an image: the table spaces into containers of the target, the logs into LOGTARGET.</summary>
-internal sealed class DatabaseWriter(ImageContents image, LogTarget? logTarget, RunningUtility utility, CancellationToken cancelled)
+internal sealed class DatabaseWriter(ImageContents image, LogTarget? logTarget, RunningUtility utility, ImageFaults faults, CancellationToken cancelled)
 {
     private const int BufferLength = 1 << 20;
     private readonly byte[] buffer = new byte[BufferLength];
@@ -72,7 +72,7 @@ internal sealed class DatabaseWriter(ImageContents image, LogTarget? logTarget, 
         while (content.Read(buffer) is > 0 and var count)
         {
             cancelled.ThrowIfCancellationRequested();
-            file.Write(buffer.AsSpan(0, count));
+            for (var rest = buffer.AsSpan(0, count); rest.Length > 0;) rest = rest[faults.Write(file, rest)..];
             utility.CompletedWork = image.BytesRead;
         }
     }

@@ -61,7 +61,7 @@ internal sealed class RestoreRun(CommandContext context, RestoreOptions options)
         var otherDatabase = !target.IsSame(image.Header);
         claimed = target.Claim(image);
         if (otherDatabase) RestoredLog.Delete(claimed);
-        var trailer = new DatabaseWriter(image, logTarget, utility, context.Cancelled).Write(claimed.Paths);
+        var trailer = new DatabaseWriter(image, logTarget, utility, new ImageFaults(context), context.Cancelled).Write(claimed.Paths);
         Finish(claimed, image, trailer, DeviceType(files));
     }
 
@@ -90,7 +90,7 @@ internal sealed class RestoreRun(CommandContext context, RestoreOptions options)
         var logTarget = new LogTarget(options.LogTarget!);
         prompts.Confirm(logTarget.Check(image, files));
         using var utility = Begin(options.Target);
-        new DatabaseWriter(image, logTarget, utility, context.Cancelled).WriteLogs();
+        new DatabaseWriter(image, logTarget, utility, new ImageFaults(context), context.Cancelled).WriteLogs();
     }
 
     private void CheckOptions()

@@ -51,8 +51,9 @@ public sealed class InvokeDb2RollforwardCommand : InstanceCmdlet
         if (!Approved(DatabaseText(Database), $"Roll forward to {target} and complete: no further log can be applied then", Force)) return;
         var done = TryRunOnInstance(Database, async (instance, host, token) =>
         {
+            var db2 = Engine.Connect(instance);
             await InstanceLocator.RequireOwnerAsync(instance, token).ConfigureAwait(false);
-            await using var session = await Engine.Connect(instance).OpenAsync(host.Verbose, token).ConfigureAwait(false);
+            await using var session = await db2.OpenAsync(host.Verbose, token).ConfigureAwait(false);
             return await new RollForward(session, host).RunAsync(Database, target, overflow, NoRetrieve, token).ConfigureAwait(false);
         }, out var status);
         if (done) WriteObject(status);

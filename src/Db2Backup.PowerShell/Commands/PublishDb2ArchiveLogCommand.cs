@@ -59,11 +59,12 @@ public sealed class PublishDb2ArchiveLogCommand : InstanceCmdlet
             if (!Confirmed(DatabaseText(database), $"Publish archived logs to {Store ?? "the configured store"}" + (ArchiveCurrent ? ", closing the active log first" : ""))) continue;
             var done = TryRunOnInstance(database, async (instance, host, token) =>
             {
+                var db2 = Engine.Connect(instance);
                 var recipients = await new RecipientArguments(Recipient, files, Passphrase, NoEncryption).ReadAsync(Engine, Store, database, host, token).ConfigureAwait(false);
                 BackupKeys.Check(recipients, NoEncryption);
                 var repository = Engine.OpenStore(Store, database);
                 await using (repository.ConfigureAwait(false))
-                    return await new PublishArchiveLogs(Engine.Connect(instance), repository, Engine.Primitives, host, Engine.Clock).RunAsync(
+                    return await new PublishArchiveLogs(db2, repository, Engine.Primitives, host, Engine.Clock).RunAsync(
                         new PublishArchiveLogsOptions(database, ArchiveCurrent, new PublishLogsOptions(new ProtectOptions(Compression ?? Codecs.Best, null, recipients)) { Admit = AdmitWriter }),
                         seed: null, token).ConfigureAwait(false);
             }, out var logs);

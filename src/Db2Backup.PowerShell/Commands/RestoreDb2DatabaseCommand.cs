@@ -119,6 +119,8 @@ public sealed class RestoreDb2DatabaseCommand : InstanceCmdlet
     /// <summary>Everything that the question needs; nothing is changed.</summary>
     private async Task<Prepared> PrepareAsync(Db2Instance instance, string? work, Db2Backup.Hosting.IOperationHost host, CancellationToken cancellationToken)
     {
+        // First: over the provider nothing else needs to be asked.
+        var db2 = Engine.Connect(instance);
         var database = Backup?.Manifest.Alias ?? Database;
         var end = TargetArguments.Target(PointInTime, EndOfLogs, EndOfBackup, ImageOnly, otherwise: RecoveryTarget.EndOfLogs);
         var folder = work ?? Engine.Configuration.Read().Defaults.RestorePath
@@ -129,7 +131,7 @@ public sealed class RestoreDb2DatabaseCommand : InstanceCmdlet
         await using (repository.ConfigureAwait(false))
             plan = await new PlanRecovery(repository).RunAsync(request, cancellationToken).ConfigureAwait(false);
 
-        await using var session = await Engine.Connect(instance).OpenAsync(host.Verbose, cancellationToken).ConfigureAwait(false);
+        await using var session = await db2.OpenAsync(host.Verbose, cancellationToken).ConfigureAwait(false);
         var entry = await DatabaseReader.FindAsync(session, plan.TargetDatabase, cancellationToken).ConfigureAwait(false);
         var existing = entry is { IsLocal: true } ? await new DatabaseReader(instance, Engine.Clock).ReadAsync(session, entry, cancellationToken).ConfigureAwait(false) : null;
         return new Prepared(plan, instance, existing, folder);

@@ -23,6 +23,10 @@ public sealed class TestDb2BackupSpaceCommand : InstanceCmdlet
     [Parameter]
     public string? StagingPath { get; set; }
 
+    /// <summary>Over the .NET provider: folder on the server=the same folder here, where its free space can be told.</summary>
+    [Parameter]
+    public PathMapArgument[] PathMap { get; set; } = [];
+
     /// <summary>Only true or false.</summary>
     [Parameter]
     public SwitchParameter Quiet { get; set; }
@@ -30,7 +34,7 @@ public sealed class TestDb2BackupSpaceCommand : InstanceCmdlet
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        var staging = StagingPath is null ? null : FullPath(StagingPath);
+        var (staging, maps) = (StagingPath is null ? null : FullPath(StagingPath), PathMapArgument.Maps(PathMap));
         if (!TryBackupPaths(Path, out var paths))
         {
             if (Quiet) WriteObject(false);
@@ -39,7 +43,9 @@ public sealed class TestDb2BackupSpaceCommand : InstanceCmdlet
         foreach (var database in Database)
         {
             if (TryRunOnInstance(database, (instance, host, token) =>
-                new CheckBackupSpace(Engine.Connect(instance), host, Engine.Clock, claims).RunAsync(new BackupSpaceOptions(database, paths, staging), token), out var result))
+                new CheckBackupSpace(Connector(instance), host, Engine.Clock, claims)
+                    // On a server elsewhere the path is the server's own, whatever a path is here.
+                    .RunAsync(new BackupSpaceOptions(database, instance.Transport == Db2Transport.Clp || Path.Length == 0 ? paths : Path, staging) { PathMaps = maps }, token), out var result))
                 WriteObject(Quiet ? result.Passed : result);
             else if (Quiet) WriteObject(false);
         }

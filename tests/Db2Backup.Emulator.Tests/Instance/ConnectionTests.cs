@@ -70,6 +70,23 @@ public sealed class ConnectionTests(InstanceFixture fixture) : IClassFixture<Ins
         }
     }
 
+    // [clp.md, 7. Quoting: names are folded to upper case]
+    [Fact]
+    public void An_alias_may_be_typed_in_any_case_and_quoted()
+    {
+        using var session = sandbox.Session();
+        var name = fixture.NewDatabase(session);
+        foreach (var typed in new[] { name.ToLowerInvariant(), $"'{name.ToLowerInvariant()}'", $"\"{name.ToLowerInvariant()}\"" })
+        {
+            Assert.Equal(name, session.Db2($"connect to {typed}").Ok().Row("Local database alias"));
+            session.Db2("connect reset").Ok();
+            session.Db2($"activate db {typed}").Ok();
+            session.Db2($"deactivate db {typed}").Ok();
+            session.Db2($"get db cfg for {typed}").Ok();
+            session.Db2($"backup db {typed} to /dev/null").Ok();
+        }
+    }
+
     [Fact]
     public void An_unknown_alias_gives_SQL1013N_and_keeps_the_connection_there_was()
     {

@@ -84,6 +84,23 @@ public sealed class InterruptedRestoreTests : IDisposable
         RequireRestorePendingUntilRestored();
     }
 
+    /// <summary>The switches that act at a byte do so in the target too: its containers are half written.</summary>
+    [Theory, InlineData("diskfull@20000", "SQL2544N"), InlineData("hang@20000", "SQL2001N"), InlineData("die@20000", "DB21018E"), InlineData("crash@20000", "SQL1224N")]
+    public void A_fault_in_the_middle_ends_it_and_the_database_is_restore_pending(string fault, string id)
+    {
+        var restore = sandbox.StartDb2($"RESTORE DATABASE D FROM {sandbox.Backups} WITHOUT PROMPTING", environment: new Dictionary<string, string> { ["DB2EMU_FAULT"] = fault });
+        if (fault.StartsWith("hang", StringComparison.Ordinal))
+        {
+            Eventually.Holds(() => session.Db2("LIST UTILITIES SHOW DETAIL").Output.Contains("RESTORE", StringComparison.Ordinal), "the restore in LIST UTILITIES");
+            restore.Interrupt();
+        }
+        // A killed back end is a system error, 8; everything else a refusal. [clp.md, Exit codes]
+        restore.Wait().Exits(id == "DB21018E" ? 8 : 4).Says(id);
+        if (sandbox.EnginePid == 0) sandbox.Start();
+        Eventually.Holds(() => session.Db2("LIST UTILITIES").Ids.Contains("SQL1611W"), "the end of the utility");
+        RequireRestorePendingUntilRestored();
+    }
+
     private void RequireRestorePendingUntilRestored()
     {
         session.Db2("CONNECT TO D").Refused("SQL1119N");

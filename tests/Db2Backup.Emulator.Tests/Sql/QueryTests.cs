@@ -3,20 +3,29 @@ using Db2Backup.TestKit;
 namespace Db2Backup.Emulator.Tests.Sql;
 
 /// <summary>SELECT and VALUES: what Db2 gives for them, in Db2's types. [SQL Reference for Db2 11.5]</summary>
-public sealed class QueryTests(InstanceFixture fixture) : IClassFixture<InstanceFixture>
+public sealed class QueryTests(QueryTests.Table table) : IClassFixture<QueryTests.Table>
 {
-    private Db2Session WithTable()
+    /// <summary>A database with a table that all tests ask and none changes.</summary>
+    public sealed class Table : IDisposable
     {
-        var session = fixture.OnNewDatabase();
-        session.Db2("CREATE TABLE T (ID INT NOT NULL PRIMARY KEY, NAME VARCHAR(20), AMOUNT DECIMAL(9,2), BORN DATE)").Ok();
-        session.Db2("INSERT INTO T VALUES (1, 'one', 10.50, '2024-01-31'), (2, 'two', 2, '2023-12-24'), (3, NULL, NULL, NULL), (10, 'ten', -0.01, '1999-01-01')").Ok();
-        return session;
+        private readonly InstanceFixture instance = new();
+
+        public Table()
+        {
+            Session = instance.OnNewDatabase();
+            Session.Db2("CREATE TABLE T (ID INT NOT NULL PRIMARY KEY, NAME VARCHAR(20), AMOUNT DECIMAL(9,2), BORN DATE)").Ok();
+            Session.Db2("INSERT INTO T VALUES (1, 'one', 10.50, '2024-01-31'), (2, 'two', 2, '2023-12-24'), (3, NULL, NULL, NULL), (10, 'ten', -0.01, '1999-01-01')").Ok();
+        }
+
+        public Db2Session Session { get; }
+
+        public void Dispose() => instance.Dispose();
     }
 
     [Fact]
     public void Columns_are_as_wide_as_their_types_and_unnamed_ones_are_numbered()
     {
-        using var session = WithTable();
+        var session = table.Session;
         var lines = session.Db2("SELECT ID, NAME, AMOUNT, BORN, COUNT(*) OVER_ALL, ID + 1 FROM T WHERE ID = 1 GROUP BY ID, NAME, AMOUNT, BORN").Ok().Lines;
         Assert.Contains("ID          NAME                 AMOUNT      BORN       OVER_ALL    6          ", lines);
         Assert.Contains("----------- -------------------- ----------- ---------- ----------- -----------", lines);
@@ -26,7 +35,7 @@ public sealed class QueryTests(InstanceFixture fixture) : IClassFixture<Instance
     [Fact]
     public void An_empty_result_is_exit_code_1()
     {
-        using var session = WithTable();
+        var session = table.Session;
         session.Db2("SELECT * FROM T WHERE ID = 99").Exits(1).Contains("0 record(s) selected.");
     }
 
@@ -54,7 +63,7 @@ public sealed class QueryTests(InstanceFixture fixture) : IClassFixture<Instance
     [InlineData("SELECT T.* FROM T WHERE NAME = 'one   '", "1 one 10.50 01/31/2024")]
     public void A_query_gives(string query, string rows)
     {
-        using var session = WithTable();
+        var session = table.Session;
         Assert.Equal(rows, string.Join('|', session.Rows(query)));
     }
 
@@ -82,14 +91,14 @@ public sealed class QueryTests(InstanceFixture fixture) : IClassFixture<Instance
     [InlineData("X'616263'", "x'616263'")]
     public void An_expression_is(string expression, string value)
     {
-        using var session = WithTable();
+        var session = table.Session;
         Assert.Equal(value, session.Value("VALUES " + expression));
     }
 
     [Fact]
     public void Special_registers_stand_still_within_a_statement()
     {
-        using var session = WithTable();
+        var session = table.Session;
         Assert.Equal("1", session.Value("SELECT COUNT(*) FROM SYSIBM.SYSDUMMY1 WHERE CURRENT TIMESTAMP = CURRENT TIMESTAMP AND DATE(CURRENT TIMESTAMP) = CURRENT DATE"));
         Assert.Equal("DB2INST1 DB2INST1", session.Value("VALUES (RTRIM(CURRENT USER), RTRIM(CURRENT SCHEMA))"));
     }
@@ -97,12 +106,13 @@ public sealed class QueryTests(InstanceFixture fixture) : IClassFixture<Instance
     [Fact]
     public void A_view_shows_its_tables_with_the_names_of_where_it_was_created()
     {
-        using var session = WithTable();
+        var session = table.Session;
         session.Db2("CREATE VIEW V (A, B) AS SELECT ID, UPPER(NAME) FROM T WHERE NAME IS NOT NULL").Ok();
         session.Db2("SET SCHEMA OTHER").Ok();
         Assert.Equal(["1 ONE", "2 TWO", "10 TEN"], session.Rows("SELECT * FROM DB2INST1.V ORDER BY A"));
         session.Db2("SELECT * FROM V").Refused("SQL0204N").Contains("\"OTHER.V\"");
         session.Db2("DROP VIEW DB2INST1.V").Ok();
+        session.Db2("SET SCHEMA DB2INST1").Ok();
         session.Db2("INSERT INTO DB2INST1.V VALUES (1, 'x')").Refused("SQL0204N");
     }
 }

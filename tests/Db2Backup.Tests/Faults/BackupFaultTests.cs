@@ -29,7 +29,7 @@ public sealed class OnlineBackupScene : FaultScene
     }
 }
 
-public sealed class OnlineBackupFaultTests(OnlineBackupScene online) : FaultCells(online, typeof(OnlineBackupStep)), IClassFixture<OnlineBackupScene>
+public sealed class OnlineBackupFaultTests(OnlineBackupScene online, ITestOutputHelper output) : FaultCells(online, typeof(OnlineBackupStep), output), IClassFixture<OnlineBackupScene>
 {
     public static TheoryData<string, Fault> Cells() => CellsOf(typeof(OnlineBackupStep));
 
@@ -74,7 +74,7 @@ public sealed class OfflineBackupScene : FaultScene
     }
 }
 
-public sealed class OfflineBackupFaultTests(OfflineBackupScene scene) : FaultCells(scene, typeof(OfflineBackupStep)), IClassFixture<OfflineBackupScene>
+public sealed class OfflineBackupFaultTests(OfflineBackupScene scene, ITestOutputHelper output) : FaultCells(scene, typeof(OfflineBackupStep), output), IClassFixture<OfflineBackupScene>
 {
     public static TheoryData<string, Fault> Cells() => CellsOf(typeof(OfflineBackupStep));
 
@@ -113,7 +113,7 @@ public sealed class EnableArchiveLoggingScene() : FaultScene("faulten")
     }
 }
 
-public sealed class EnableArchiveLoggingFaultTests(EnableArchiveLoggingScene scene) : FaultCells(scene, typeof(EnableArchiveLoggingStep)), IClassFixture<EnableArchiveLoggingScene>
+public sealed class EnableArchiveLoggingFaultTests(EnableArchiveLoggingScene scene, ITestOutputHelper output) : FaultCells(scene, typeof(EnableArchiveLoggingStep), output), IClassFixture<EnableArchiveLoggingScene>
 {
     public static TheoryData<string, Fault> Cells() => CellsOf(typeof(EnableArchiveLoggingStep));
 

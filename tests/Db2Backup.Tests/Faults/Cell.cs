@@ -33,8 +33,16 @@ internal abstract record Injection
     /// <summary>A fault switch of the stand-in, for as long as the step lasts.</summary>
     internal sealed record Switch(string Text) : Injection;
 
+    /// <summary>Db2 refuses every statement that begins so, for as long as the step lasts.</summary>
+    internal sealed record Refuse(string Words) : Injection
+    {
+        /// <summary>Stands for the name of the database.</summary>
+        public const string Database = "{database}";
+    }
+
     /// <summary>The statement hangs; the user cancels after it was sent.</summary>
-    internal sealed record Hang(string Statement) : Injection;
+    /// <param name="Text">The switch that makes it hang; null for one that does so at its beginning.</param>
+    internal sealed record Hang(string Statement, string? Text = null) : Injection;
 
     /// <summary>The statement hangs where cancelling does not count any more; the operation has a limit of its own.</summary>
     internal sealed record HangToLimit(string Statement) : Injection;
@@ -64,22 +72,28 @@ internal abstract record Injection
     internal sealed record Cancel : Injection;
 }
 
-/// <summary>Why a fault cannot occur in a step. Each is proven by watching a run without faults.</summary>
+/// <summary>
+/// Why a fault cannot occur in a step. Each is proven by watching a run without faults; a step that begins to do what it did not do
+/// makes that proof fail, and needs a cell.
+/// </summary>
 internal enum Why
 {
-    /// <summary>The step sends no statement to Db2.</summary>
+    /// <summary>
+    /// The step sends no statement to Db2, so there is none that could be refused or hang: it makes folders, reads the store, or is
+    /// done. (A file system that hangs holds the process in the kernel, where nobody can interrupt it.)
+    /// </summary>
     NoStatement,
 
-    /// <summary>The step makes no call of the store.</summary>
+    /// <summary>The step makes no call of the store, so that none can fail, hang or lose its connection: it talks to Db2 or to files here.</summary>
     NoStoreCall,
 
-    /// <summary>The step reads the store or deletes in it, and neither needs room.</summary>
+    /// <summary>The step only reads the store or deletes in it: neither needs room there, and nothing is written here.</summary>
     StoresNothing,
 
-    /// <summary>The step leaves the files of the operation as they are, and writes no statement either.</summary>
+    /// <summary>The step leaves the files of the operation as they are or takes them away, and sends no statement, which would be a file: nothing can find the disk full.</summary>
     WritesNothing,
 
-    /// <summary>The operation does not know Db2.</summary>
+    /// <summary>The operation does not know Db2: it has no way to it, so that an engine may die beside it unseen.</summary>
     NoDb2,
 }
 
@@ -96,6 +110,9 @@ internal abstract record Cell
 
     /// <summary>The operation succeeds all the same, and truly.</summary>
     internal sealed record Harmless(Injection Injection, string Reason) : Cell;
+
+    /// <summary>One or the other: a refusal may come where it does not matter. A success is proven to be one.</summary>
+    internal sealed record FailsOrHarmless(Injection Injection, params string[] Ids) : Cell;
 
     internal sealed record Impossible(Why Why) : Cell;
 }

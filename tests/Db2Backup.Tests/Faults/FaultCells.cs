@@ -1,3 +1,4 @@
+using Db2Backup.TestKit;
 using Db2Backup.Tests.Operations;
 using Db2Backup.Tests.Storage;
 
@@ -8,9 +9,10 @@ public abstract class FaultCells
 {
     private readonly FaultScene scene;
     private readonly Type steps;
+    private readonly ITestOutputHelper output;
 
     /// <param name="steps">The operation's enum.</param>
-    private protected FaultCells(FaultScene scene, Type steps) => (this.scene, this.steps) = (scene, steps);
+    private protected FaultCells(FaultScene scene, Type steps, ITestOutputHelper output) => (this.scene, this.steps, this.output) = (scene, steps, output);
 
     private protected static TheoryData<string, Fault> CellsOf(Type steps)
     {
@@ -24,6 +26,53 @@ public abstract class FaultCells
     {
         var at = (Enum)Enum.Parse(steps, step);
         return new FaultProof(scene, at).RunAsync(FaultTable.Find(at, fault)!);
+    }
+
+    /// <summary>
+    /// The matrix lets one statement of each step fail. Here every other one does, as a run without faults sends them: a connection in
+    /// the middle of a quiesce, the state that is read before or after.
+    /// </summary>
+    [Fact]
+    public async Task Every_statement_of_every_step_may_be_refused()
+    {
+        await scene.PrepareAsync();
+        var statements = await StatementsAsync();
+        var told = new List<string>();
+        var refused = new HashSet<Enum>();
+        foreach (var (step, words) in statements)
+        {
+            if (IsOfTheMatrix(step, words) && refused.Add(step)) continue;
+            var cell = new Cell.FailsOrHarmless(new Injection.Refuse(words), FaultTable.Refusal, FaultTable.LostState);
+            try
+            {
+                told.Add($"{step}: {words}: {await new FaultProof(scene, step).RunAsync(cell) ?? "succeeds"}");
+            }
+            catch (Exception e) when (e is not OperationCanceledException)
+            {
+                throw new TestKitException($"{step}, where Db2 refuses {words}: {e}");
+            }
+        }
+        output.WriteLine($"{told.Count} statements of {steps.Name} refused:\n{string.Join('\n', told)}");
+        Assert.NotEmpty(told);
+    }
+
+    private static bool IsOfTheMatrix(Enum step, string words) =>
+        FaultTable.Find(step, Fault.Db2Refuses) is Cell.Fails { Injection: Injection.Switch(var chosen) } && words.StartsWith(chosen.Split(':')[1], StringComparison.Ordinal);
+
+    /// <summary>The first words of each statement; the database's name, which is another in each run, as a word of its own.</summary>
+    private async Task<IReadOnlyList<(Enum Step, string Words)>> StatementsAsync()
+    {
+        const int words = 4;
+        var seen = new List<(Enum, string)>();
+        Enum? current = null;
+        var host = new RecordingHost { OnStep = step => current = step.GetType() == steps ? step : current };
+        host.OnVerbose = detail =>
+        {
+            if (current is not null && detail.StartsWith("db2 ", StringComparison.Ordinal))
+                seen.Add((current, string.Join(' ', detail["db2 ".Length..].Split(' ').Take(words).Select(w => w == scene.Database ? Injection.Refuse.Database : w).Where(w => !w.StartsWith('\'')))));
+        };
+        await scene.ProveAsync(await scene.RunAsync(host, TimeProvider.System, TestContext.Current.CancellationToken));
+        return seen.Distinct().ToList();
     }
 
     [Fact]

@@ -8,8 +8,8 @@ namespace Db2Backup.Tests.Faults;
 /// <summary>What every fault does to every step. Pure; a step that is not here makes the test of completeness fail.</summary>
 internal static class FaultTable
 {
-    private const string LostState = nameof(ErrorCode.StateNotRestored);
-    private const string Refusal = "SQL2025N";
+    public const string LostState = nameof(ErrorCode.StateNotRestored);
+    public const string Refusal = "SQL2025N";
     private const int NoSpace = 28;
 
     /// <summary>The operations whose steps make the matrix.</summary>
@@ -85,13 +85,22 @@ internal static class FaultTable
         RestoreStep.PrepareFolders => Folders(fault),
         RestoreStep.FetchImages or RestoreStep.FetchLogs => Fetch(fault),
         RestoreStep.FreeTarget => Talks("DEACTIVATE DATABASE", fault),
-        RestoreStep.Restore => fault == Fault.DiskFull ? new Fails(new Switch("refuse:RESTORE DATABASE:SQL2544N"), "SQL2544N") : Talks("RESTORE DATABASE", fault),
+        // In the middle: the target is half written then, and the state that this leaves has to be named.
+        RestoreStep.Restore => fault switch
+        {
+            Fault.Hangs => new Fails(new Hang("RESTORE DATABASE", "hang@20000"), CancelledId),
+            Fault.EngineDies => new Fails(new Switch("crash@20000"), "SQL1224N"),
+            Fault.ClientDies => new Fails(new Switch("die@20000"), "DB21018E"),
+            Fault.DiskFull => new Fails(new Switch("diskfull@20000"), "SQL2544N"),
+            _ => Talks("RESTORE DATABASE", fault),
+        },
         RestoreStep.SetConfiguration => Talks("UPDATE DATABASE CONFIGURATION", fault),
         RestoreStep.RollForward => Talks("ROLLFORWARD DATABASE", fault),
         RestoreStep.ReadBack => Talks("SELECT", fault),
         RestoreStep.CleanUp => fault switch
         {
             Fault.EngineDies => new Harmless(new KillEngine(), "everything was read back before; Db2 recovers the database at the next connection"),
+            Fault.ClientDies => new Harmless(new KillBackEnds(), "everything was read back before, and the connection was reset: there is nothing left to close"),
             Fault.Cancelled => new Harmless(new Cancel(), "everything was read back before"),
             Fault.DiskFull => new Impossible(Why.WritesNothing),
             Fault.StoreFails => new Impossible(Why.NoStoreCall),
@@ -106,6 +115,7 @@ internal static class FaultTable
         {
             Fault.Cancelled => new Fails(new Cancel(), CancelledId),
             Fault.Db2Refuses or Fault.EngineDies => new Impossible(Why.NoDb2),
+            Fault.DiskFull => new Impossible(Why.WritesNothing),
             _ => new Impossible(Why.NoStoreCall),
         },
         PublishBackupStep.RemoveDebris or PublishBackupStep.CheckIdentity or PublishBackupStep.FindEarlier or PublishBackupStep.ReadBack or PublishBackupStep.ReadBackManifest => StoreCalls(fault, writes: false),
@@ -128,6 +138,8 @@ internal static class FaultTable
 
     private static Cell Backup(Fault fault) => fault switch
     {
+        // In the middle: a part of the image is there then, and has to be removed.
+        Fault.Hangs => new Fails(new Hang("BACKUP DATABASE", "hang@20000"), CancelledId),
         Fault.DiskFull => new Fails(new Switch("diskfull@20000"), "SQL2419N"),
         Fault.EngineDies => new Fails(new Switch("crash@20000"), "SQL1224N"),
         Fault.ClientDies => new Fails(new Switch("die@20000"), "DB21018E"),
@@ -145,6 +157,7 @@ internal static class FaultTable
     {
         Fault.EngineDies => new Fails(new KillEngine(), "SQL1032N"),
         Fault.ClientDies => new Harmless(new KillBackEnds(), "no connection was held yet, and the next statement has a back end of its own"),
+        // By another number of the operating system; with the true one, and a true disk, it is DiskFull (FullDiskTests).
         Fault.DiskFull => new Fails(new UnwritableFolder(), ErrorCode.PathNotUsable),
         Fault.StoreFails => new Impossible(Why.NoStoreCall),
         Fault.Cancelled => new Fails(new Cancel(), CancelledId),
@@ -167,6 +180,7 @@ internal static class FaultTable
         Fault.Hangs => new Fails(new StoreHangs(), CancelledId),
         Fault.EngineDies => new Fails(new KillEngine(), "SQL1032N"),
         Fault.ClientDies => new Harmless(new KillBackEnds(), "no connection was held, and the next statement has a back end of its own"),
+        // As above; FullDiskTests fills the disk in the middle of an image and of a log.
         Fault.DiskFull => new Fails(new UnwritableFolder(), ErrorCode.AccessDenied),
         Fault.StoreFails => new Fails(new Injection.StoreFails(0, ForGood: false), nameof(ErrorCode.ReadFailed), nameof(ErrorCode.WriteFailed)),
         _ => new Fails(new Cancel(), CancelledId),

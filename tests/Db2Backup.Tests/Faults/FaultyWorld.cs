@@ -43,13 +43,16 @@ internal sealed class FaultyWorld : IDisposable
         switch (injection)
         {
             case Injection.Switch(var text): Faults(text); break;
-            case Injection.Hang(var statement):
-                Faults("hang:" + statement);
+            case Injection.Refuse(var words): Faults($"refuse:{words.Replace(Injection.Refuse.Database, scene.Database, StringComparison.Ordinal)}:{FaultTable.Refusal}"); break;
+            case Injection.Hang(var statement, var text):
+                Faults(text ?? "hang:" + statement);
                 host.OnVerbose = message => { if (message.StartsWith("db2 " + statement, StringComparison.Ordinal)) cancel.CancelAfter(Patience); };
                 break;
             case Injection.HangToLimit(var statement): Faults("hang:" + statement); break;
             case Injection.KillEngine: scene.Sandbox.KillEngine(); break;
-            case Injection.KillBackEnds: Kill("db2bp"); break;
+            case Injection.KillBackEnds:
+                if (Kill("db2bp") == 0) Failure = new TestKitException("there was no db2bp to kill");
+                break;
             case Injection.FullTemporaryFolder:
                 scene.TemporaryFolderIsFull = true;
                 undo.Add(() => scene.TemporaryFolderIsFull = false);
@@ -126,9 +129,11 @@ internal sealed class FaultyWorld : IDisposable
 
     private static bool IsChecker((int Pid, IReadOnlyList<string> Arguments) process) => process.Arguments.Any(a => Path.GetFileName(a) == "db2ckbkp");
 
-    private void Kill(string program)
+    private int Kill(string program)
     {
-        foreach (var process in scene.Sandbox.Processes().Where(p => !before.Contains(p.Pid) && p.Arguments.Any(a => Path.GetFileName(a) == program))) scene.Sandbox.KillProcess(process.Pid);
+        var processes = scene.Sandbox.Processes().Where(p => !before.Contains(p.Pid) && p.Arguments.Any(a => Path.GetFileName(a) == program)).ToList();
+        foreach (var process in processes) scene.Sandbox.KillProcess(process.Pid);
+        return processes.Count;
     }
 
     public void Dispose()

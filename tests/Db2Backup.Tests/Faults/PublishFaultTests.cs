@@ -82,9 +82,12 @@ public sealed class PublishFaultTests : CatalogFixture
         var memory = await WithDebrisAsync();
         var store = new StoreSwitch(memory);
         var seen = new Dictionary<PublishBackupStep, IReadOnlyList<StoreCall>>();
+        var wrote = new HashSet<PublishBackupStep>();
         PublishBackupStep? current = null;
+        var stored = await ProtectAsync(Image());
+        var files = Snapshot();
         Host.OnStep = announced => { Close(); current = (PublishBackupStep)announced; };
-        await Publisher(store.Faulty).RunAsync(await ProtectAsync(Image()), PublishOptions(), Token);
+        await Publisher(store.Faulty).RunAsync(stored, PublishOptions(), Token);
         Close();
         Assert.Equal(Enum.GetValues<PublishBackupStep>(), seen.Keys.Order());
         foreach (var (step, calls) in seen)
@@ -95,13 +98,16 @@ public sealed class PublishFaultTests : CatalogFixture
                         Why.NoDb2 => true,
                         Why.NoStoreCall => calls.Count == 0,
                         Why.StoresNothing => !calls.Any(StoreSwitch.NeedsRoom),
+                        Why.WritesNothing => !wrote.Contains(step),
                         _ => false,
                     }, $"{step} x {fault}: {why} does not hold: {string.Join(", ", calls)}");
 
         void Close()
         {
             var calls = store.TakeCalls();
-            if (current is { } step) seen[step] = calls;
+            if (current is not { } step) return;
+            seen[step] = calls;
+            if (!files.SequenceEqual(Snapshot())) wrote.Add(step);
         }
     }
 

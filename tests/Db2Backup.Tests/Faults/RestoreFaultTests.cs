@@ -87,7 +87,7 @@ public sealed class RestoreScene : FaultScene
     }
 }
 
-public sealed class RestoreFaultTests(RestoreScene scene) : FaultCells(scene, typeof(RestoreStep)), IClassFixture<RestoreScene>
+public sealed class RestoreFaultTests(RestoreScene scene, ITestOutputHelper output) : FaultCells(scene, typeof(RestoreStep), output), IClassFixture<RestoreScene>
 {
     public static TheoryData<string, Fault> Cells() => CellsOf(typeof(RestoreStep));
 

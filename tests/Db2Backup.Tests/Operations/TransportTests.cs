@@ -8,18 +8,13 @@ using Db2Backup.TestKit;
 namespace Db2Backup.Tests.Operations;
 
 /// <summary>The same operations over both transports, and where they must differ.</summary>
-public sealed class TransportTests(ProviderFixture fixture) : IClassFixture<ProviderFixture>
+public sealed class TransportTests(ProviderFixture fixture) : BothTransports(fixture)
 {
-    private readonly RecordingHost host = new();
-    private static CancellationToken Token => TestContext.Current.CancellationToken;
-
-    public static TheoryData<Db2Transport> Transports => [Db2Transport.Clp, Db2Transport.Provider];
-
     [Theory, MemberData(nameof(Transports))]
     public async Task A_circular_database_is_shown_as_such_and_an_online_backup_of_it_is_refused(Db2Transport transport)
     {
         var name = NewDatabase();
-        var db2 = await fixture.ConnectAsync(transport, name);
+        var db2 = await Fixture.ConnectAsync(transport, name);
         var database = await InspectAsync(db2, name);
         Assert.True(database is { IsRecoverable: false, IsUsable: true, LogArchiveMethod: "OFF", SizeBytes: > 0, LastFullBackup: null });
         var error = await RefusedAsync(() => BackUpAsync(db2, name, Folder(name)));
@@ -30,7 +25,7 @@ public sealed class TransportTests(ProviderFixture fixture) : IClassFixture<Prov
     public async Task An_online_backup_is_confirmed_by_the_history_and_then_shown(Db2Transport transport)
     {
         var name = NewDatabase(recoverable: true);
-        var db2 = await fixture.ConnectAsync(transport, name);
+        var db2 = await Fixture.ConnectAsync(transport, name);
         var folder = Folder(name);
         var image = await BackUpAsync(db2, name, folder);
         Assert.True(image is { IncludesLogs: true, Mode: BackupMode.Online, Kind: BackupKind.Full, FirstLog: not null });
@@ -47,67 +42,98 @@ public sealed class TransportTests(ProviderFixture fixture) : IClassFixture<Prov
     public async Task Several_paths_give_a_file_each(Db2Transport transport)
     {
         var name = NewDatabase(recoverable: true);
-        var db2 = await fixture.ConnectAsync(transport, name);
+        var db2 = await Fixture.ConnectAsync(transport, name);
         var image = await BackUpAsync(db2, name, Folder(name, "a"), Folder(name, "b"));
         Assert.Equal([1, 2], image.Files.Select(f => f.Name.Sequence));
         Assert.All(image.Path, p => Assert.True(File.Exists(p), p));
     }
 
     [Theory, MemberData(nameof(Transports))]
-    public async Task A_backup_that_Db2_refuses_has_its_id_and_leaves_no_image(Db2Transport transport)
-    {
-        var name = NewDatabase(recoverable: true);
-        var db2 = transport == Db2Transport.Clp
-            ? new ClpConnector((await fixture.ClpAsync()).Instance, new Dictionary<string, string?> { ["DB2EMU_FAULT"] = "refuse:BACKUP DATABASE:SQL2036N" })
-            : (IDb2Connector)await fixture.ProviderAsync(name, faults: "refuse:CALL SYSPROC.ADMIN_CMD:SQL2036N");
-        var folder = Folder(name);
-        var error = await RefusedAsync(() => BackUpAsync(db2, name, folder));
-        Assert.Equal("SQL2036N", error.ErrorId);
-        Assert.Empty(Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories));
-    }
-
-    [Theory, MemberData(nameof(Transports))]
-    public async Task A_cancelled_backup_has_ended_in_Db2_too(Db2Transport transport)
-    {
-        var name = NewDatabase(recoverable: true);
-        var db2 = transport == Db2Transport.Clp
-            ? new ClpConnector((await fixture.ClpAsync()).Instance, new Dictionary<string, string?> { ["DB2EMU_FAULT"] = "hang@1000" })
-            : (IDb2Connector)await fixture.ProviderAsync(name, faults: "hang@1000");
-        using var cancel = CancellationTokenSource.CreateLinkedTokenSource(Token);
-        host.OnProgress = _ => cancel.Cancel();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => new OnlineBackup(db2, host, TimeProvider.System).RunAsync(new(name, [Folder(name)]), cancel.Token));
-        using var session = fixture.Sandbox.Session();
-        session.Db2("LIST UTILITIES").Says("SQL1611W");
-    }
-
-    [Theory, MemberData(nameof(Transports))]
     public async Task What_is_configured_and_not_in_force_yet_does_not_count_as_recoverable(Db2Transport transport)
     {
         var name = NewDatabase();
-        using var user = fixture.Sandbox.Session();
+        using var user = Sandbox.Session();
         user.Connect(name);
-        user.Db2($"UPDATE DB CFG FOR {name} USING LOGARCHMETH1 DISK:{fixture.Sandbox.Archive} TRACKMOD YES").Exits(2);
-        var database = await InspectAsync(await fixture.ConnectAsync(transport, name), name);
+        user.Db2($"UPDATE DB CFG FOR {name} USING LOGARCHMETH1 DISK:{Sandbox.Archive} TRACKMOD YES").Exits(2);
+        var database = await InspectAsync(await Fixture.ConnectAsync(transport, name), name);
         Assert.False(database.IsRecoverable);
-        Assert.StartsWith("DISK:" + fixture.Sandbox.Archive, database.LogArchiveMethod, StringComparison.Ordinal);
+        Assert.StartsWith("DISK:" + Sandbox.Archive, database.LogArchiveMethod, StringComparison.Ordinal);
+    }
+
+    /// <summary>Over the provider the folder is the server's; a map says under which name it is seen here.</summary>
+    [Theory, MemberData(nameof(Transports))]
+    public async Task The_space_test_counts_the_data_and_the_logs_against_every_path(Db2Transport transport)
+    {
+        var name = NewDatabase(recoverable: true);
+        var folder = Folder(name);
+        var db2 = await Fixture.ConnectAsync(transport, name);
+        var space = await SpaceAsync(db2, name, transport == Db2Transport.Clp ? folder : "/srv/backup", new PathMap("/srv/backup", folder));
+        var database = await InspectAsync(db2, name);
+        Assert.Equal(database.SizeBytes, space.DataBytes);
+        // Two log files at least: the one that is written now and one that fills meanwhile.
+        Assert.True(space.LogBytes >= 2 * database.LogFileBytes, $"{space.LogBytes} for logs of {database.LogFileBytes}");
+        var need = Assert.Single(space.FileSystems);
+        Assert.True(space.Passed && need.NeededBytes > space.DataBytes + space.LogBytes && need.FreeBytes > 0);
+        Assert.Equal(transport == Db2Transport.Clp ? folder : "/srv/backup", Assert.Single(space.Path));
     }
 
     [Theory, MemberData(nameof(Transports))]
-    public async Task A_name_that_is_not_there_is_told(Db2Transport transport)
+    public async Task The_space_test_of_a_circular_database_counts_no_logs(Db2Transport transport)
     {
-        var db2 = await fixture.ConnectAsync(transport, NewDatabase());
-        var error = await RefusedAsync(() => new InspectDatabases(db2, host, TimeProvider.System).RunAsync(["NOTHERE"], withSize: false, Token));
-        Assert.Equal(ErrorCode.DatabaseNotFound, error.Code);
-        Assert.Equal(ErrorCode.DatabaseNotFound, (await RefusedAsync(() => BackUpAsync(db2, "NOTHERE", Folder("NOTHERE")))).Code);
+        var name = NewDatabase();
+        var folder = Folder(name);
+        var space = await SpaceAsync(await Fixture.ConnectAsync(transport, name), name, folder, new PathMap(folder, folder));
+        Assert.True(space is { LogBytes: 0, DataBytes: > 0, Passed: true });
+    }
+
+    [Theory, MemberData(nameof(Transports))]
+    public async Task The_history_tells_of_a_backup_that_the_other_transport_took(Db2Transport transport)
+    {
+        var name = NewDatabase(recoverable: true);
+        var other = transport == Db2Transport.Clp ? Db2Transport.Provider : Db2Transport.Clp;
+        var image = await BackUpAsync(await Fixture.ConnectAsync(other, name), name, Folder(name));
+        var entry = (await new BackupHistory(await Fixture.ConnectAsync(transport, name), Host, TimeProvider.System).RunAsync(name, Token))[^1];
+        Assert.Equal((image.Timestamp, 'B', 'N', image.FirstLog, image.LastLog), (entry.Timestamp, entry.Operation, entry.OperationType, entry.FirstLog, entry.LastLog));
+        Assert.Equal(Path.GetDirectoryName(image.Path[0]), entry.Location);
+        Assert.True(entry.IsRestorable);
+    }
+
+    [Theory, MemberData(nameof(Transports))]
+    public async Task Archived_logs_are_listed_with_their_chain(Db2Transport transport)
+    {
+        var name = NewDatabase(recoverable: true);
+        var clp = await Fixture.ClpAsync();
+        using (var session = Sandbox.Session())
+            for (var log = 0; log < 2; log++)
+            {
+                session.Connect(name);
+                session.Db2($"CREATE TABLE T{log} (I INTEGER)").Ok();
+                session.Db2("CONNECT RESET").Ok();
+                session.Db2($"ARCHIVE LOG FOR DATABASE {name}").Ok();
+            }
+        var db2 = await Fixture.ConnectAsync(transport, name);
+        await using var reading = await db2.OpenAsync(null, Token);
+        var reader = DatabaseReaders.Of(db2.Instance, TimeProvider.System);
+        IReadOnlyList<(int Chain, LogFileName Name)> listed = [];
+        // ARCHIVE LOG is asynchronous, and so is its entry.
+        for (var attempt = 0; attempt < 100 && listed.Count < 2; attempt++)
+        {
+            listed = await reader.ArchivedLogsAsync(reading, name, Token);
+            await Task.Delay(100, Token);
+        }
+        Assert.Equal([0, 1], listed.Select(l => l.Name.Number).Distinct().Order());
+        Assert.All(listed, l => Assert.Equal(0, l.Chain));
+        await using var comparing = await clp.OpenAsync(null, Token);
+        Assert.Equal(await DatabaseReaders.Of(clp.Instance, TimeProvider.System).ArchivedLogsAsync(comparing, name, Token), listed);
     }
 
     [Fact]
     public async Task Both_transports_see_the_same_database()
     {
         var name = NewDatabase(recoverable: true);
-        await BackUpAsync(await fixture.ClpAsync(), name, Folder(name));
-        var clp = await InspectAsync(await fixture.ClpAsync(), name);
-        var provider = await InspectAsync(await fixture.ProviderAsync(name), name);
+        await BackUpAsync(await Fixture.ClpAsync(), name, Folder(name));
+        var clp = await InspectAsync(await Fixture.ClpAsync(), name);
+        var provider = await InspectAsync(await Fixture.ProviderAsync(name), name);
         Assert.Equal(Comparable(clp), Comparable(provider));
         Assert.Equal(History(clp.LastFullBackup!), History(provider.LastFullBackup!));
 
@@ -125,43 +151,24 @@ public sealed class TransportTests(ProviderFixture fixture) : IClassFixture<Prov
     {
         var name = NewDatabase(recoverable: true);
         var folder = Folder(name);
-        var image = await BackUpAsync(await fixture.ProviderAsync(name), name, folder);
+        var image = await BackUpAsync(await Fixture.ProviderAsync(name), name, folder);
         Assert.True(image is { IsReachable: false, Verified: false, SizeBytes: 0 });
-        Assert.Contains(host.Warnings, w => w.Contains("db2ckbkp", StringComparison.Ordinal));
+        Assert.Contains(Host.Warnings, w => w.Contains("db2ckbkp", StringComparison.Ordinal));
 
         var primitives = new BouncyCastlePrimitives();
         var key = AgeX25519Identity.Generate(primitives);
-        var refused = await RefusedAsync(() => new ProtectBackup(primitives, host).RunAsync(image, new() { Recipients = [key.Recipient] }, Token));
+        var refused = await RefusedAsync(() => new ProtectBackup(primitives, Host).RunAsync(image, new() { Recipients = [key.Recipient] }, Token));
         Assert.Equal(ErrorCode.ImageNotReachable, refused.Code);
 
-        var seen = fixture.Sandbox.MakeFolder("seen-" + name);
+        var seen = Sandbox.MakeFolder("seen-" + name);
         File.Copy(image.Path[0], Path.Combine(seen, image.Files[0].Name.ToString()));
         var mapped = new ProtectBackupOptions { Recipients = [key.Recipient], PathMaps = [new PathMap(folder, seen)] };
-        var made = await new ProtectBackup(primitives, host).RunAsync(image, mapped, Token);
+        var made = await new ProtectBackup(primitives, Host).RunAsync(image, mapped, Token);
         Assert.StartsWith(seen, Assert.Single(made.Files).Path, StringComparison.Ordinal);
         Assert.Equal(new FileInfo(image.Path[0]).Length, made.Files[0].PlainLength);
         Assert.True(made.Image.SizeBytes > 0);
     }
 
-    private Task<BackupImage> BackUpAsync(IDb2Connector db2, string name, params string[] folders) =>
-        new OnlineBackup(db2, host, TimeProvider.System).RunAsync(new(name, folders), Token);
-
-    private async Task<Db2Database> InspectAsync(IDb2Connector db2, string name) =>
-        Assert.Single(await new InspectDatabases(db2, host, TimeProvider.System).RunAsync([name], withSize: true, Token));
-
-    private static Task<Db2BackupException> RefusedAsync(Func<Task> act) => Assert.ThrowsAsync<Db2BackupException>(act);
-
-    private string Folder(params string[] parts) => fixture.Sandbox.MakeFolder("images-" + string.Join('-', parts));
-
-    private string NewDatabase(bool recoverable = false)
-    {
-        var name = fixture.NewName();
-        using var session = fixture.Sandbox.Session();
-        session.Db2($"CREATE DATABASE {name}").Ok();
-        if (!recoverable) return name;
-        session.Db2($"UPDATE DB CFG FOR {name} USING LOGARCHMETH1 DISK:{fixture.Sandbox.Archive}").Ok();
-        // The null device: no image, and so no full backup that could be taken for one of this test's.
-        session.Db2($"BACKUP DATABASE {name} TO /dev/null").Ok();
-        return name;
-    }
+    private Task<BackupSpaceResult> SpaceAsync(IDb2Connector db2, string name, string folder, PathMap map) =>
+        new CheckBackupSpace(db2, Host, TimeProvider.System).RunAsync(new(name, [folder], StagingPath: null) { PathMaps = [map] }, Token);
 }

@@ -5,7 +5,7 @@ namespace Db2Backup.Tests.Storage;
 
 public enum StoreCall
 {
-    CheckWritable, Find, OpenRead, Put, BeginUpload, WritePart, Complete, List, Delete,
+    CheckWritable, Describe, Find, OpenRead, Put, BeginUpload, WritePart, Complete, List, Delete, EndUploads,
 }
 
 public enum StoreFault
@@ -51,6 +51,9 @@ internal sealed class FaultyStore(IObjectStore inner) : IObjectStore
     public Task CheckWritableAsync(CancellationToken cancellationToken) =>
         RunAsync(StoreCall.CheckWritable, async () => { await inner.CheckWritableAsync(cancellationToken); return 0; });
 
+    public Task<StoreFacts> DescribeAsync(CancellationToken cancellationToken) =>
+        RunAsync(StoreCall.Describe, () => inner.DescribeAsync(cancellationToken));
+
     public Task<ObjectInfo?> FindAsync(string key, CancellationToken cancellationToken) =>
         RunAsync(StoreCall.Find, () => inner.FindAsync(key, cancellationToken));
 
@@ -75,6 +78,9 @@ internal sealed class FaultyStore(IObjectStore inner) : IObjectStore
 
     public Task DeleteAsync(string key, CancellationToken cancellationToken) =>
         RunAsync(StoreCall.Delete, async () => { await inner.DeleteAsync(key, cancellationToken); return 0; });
+
+    public Task<IReadOnlyList<string>> EndUploadsAsync(string prefix, DateTimeOffset begunBefore, CancellationToken cancellationToken) =>
+        RunAsync(StoreCall.EndUploads, () => inner.EndUploadsAsync(prefix, begunBefore, cancellationToken));
 
     public ValueTask DisposeAsync() => inner.DisposeAsync();
 

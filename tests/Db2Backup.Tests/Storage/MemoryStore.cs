@@ -10,11 +10,14 @@ namespace Db2Backup.Tests.Storage;
 internal sealed class MemoryStore : IObjectStore
 {
     private readonly ConcurrentDictionary<string, (byte[] Content, DateTimeOffset Time)> objects = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<Guid, string> open = [];
+    private readonly ConcurrentDictionary<Guid, (string Key, DateTimeOffset Begun)> open = [];
 
     public string DisplayName => "memory";
 
-    public IReadOnlyCollection<string> OpenUploads => open.Values.ToList();
+    /// <summary>What it claims to allow, and holds its users to.</summary>
+    public StoreFacts Facts { get; init; } = new();
+
+    public IReadOnlyCollection<string> OpenUploads => open.Values.Select(o => o.Key).ToList();
     public IReadOnlyList<string> Keys => objects.Keys.Order(StringComparer.Ordinal).ToList();
     public byte[] this[string key] { get => objects[key].Content; set => objects[key] = (value, DateTimeOffset.UtcNow); }
 
@@ -22,6 +25,12 @@ internal sealed class MemoryStore : IObjectStore
     {
         cancellationToken.ThrowIfCancellationRequested();
         return Task.CompletedTask;
+    }
+
+    public Task<StoreFacts> DescribeAsync(CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return Task.FromResult(Facts);
     }
 
     public Task<ObjectInfo?> FindAsync(string key, CancellationToken cancellationToken)
@@ -75,6 +84,15 @@ internal sealed class MemoryStore : IObjectStore
         return Task.CompletedTask;
     }
 
+    public Task<IReadOnlyList<string>> EndUploadsAsync(string prefix, DateTimeOffset begunBefore, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        ObjectKey.CheckPrefix(prefix);
+        var dead = open.Where(o => o.Value.Key.StartsWith(prefix, StringComparison.Ordinal) && o.Value.Begun < begunBefore).ToList();
+        foreach (var (id, _) in dead) open.TryRemove(id, out _);
+        return Task.FromResult<IReadOnlyList<string>>(dead.Select(d => d.Value.Key).ToList());
+    }
+
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     private sealed class Upload : IObjectUpload
@@ -88,13 +106,15 @@ internal sealed class MemoryStore : IObjectStore
         public Upload(MemoryStore store, string key, int partBytes)
         {
             (this.store, this.key, this.partBytes) = (store, key, partBytes);
-            store.open[id] = key;
+            store.open[id] = (key, DateTimeOffset.UtcNow);
         }
 
         public Task WritePartAsync(int number, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
         {
             cancellationToken.ThrowIfCancellationRequested();
             Assert.InRange(content.Length, 0, partBytes);
+            Assert.InRange(content.Length, 0, store.Facts.MaximumPartBytes ?? long.MaxValue);
+            Assert.InRange(number, 1, store.Facts.MaximumParts ?? int.MaxValue);
             var bytes = content.ToArray();
             parts.AddOrUpdate(number, bytes, (_, before) =>
             {
@@ -108,8 +128,10 @@ internal sealed class MemoryStore : IObjectStore
         {
             cancellationToken.ThrowIfCancellationRequested();
             Assert.Equal(count, parts.Count);
-            Assert.All(Enumerable.Range(1, count - 1), number => Assert.Equal(partBytes, parts[number].Length));
-            var content = Enumerable.Range(1, count).SelectMany(number => parts[number]).ToArray();
+            Assert.All(Enumerable.Range(1, count - 1), number => Assert.InRange(parts[number].Length, Math.Max(partBytes, store.Facts.MinimumPartBytes), partBytes));
+            Assert.InRange(Enumerable.Range(1, count).Sum(number => (long)parts[number].Length), 0, store.Facts.MaximumObjectBytes ?? long.MaxValue);
+            var content = new byte[Enumerable.Range(1, count).Sum(number => parts[number].Length)];
+            foreach (var number in Enumerable.Range(1, count)) parts[number].CopyTo(content, (number - 1) * partBytes);
             if (!store.objects.TryAdd(key, (content, DateTimeOffset.UtcNow))) throw FolderUpload.Exists(key, store.DisplayName);
             store.open.TryRemove(id, out _);
             return Task.CompletedTask;

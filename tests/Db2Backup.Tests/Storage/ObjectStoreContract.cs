@@ -4,14 +4,19 @@ using Db2Backup.Storage;
 
 namespace Db2Backup.Tests.Storage;
 
-/// <summary>The contract of <see cref="IObjectStore"/>: a test per sentence, for every store.</summary>
-public abstract class ObjectStoreContract : IAsyncLifetime
+/// <summary>
+/// The contract of <see cref="IObjectStore"/>: a test per sentence, for every store. A driver derives from it, says how its store is
+/// opened, and what it keeps besides objects. Streams of slices are in <see cref="ObjectStoreContract"/>'s other file.
+/// </summary>
+public abstract partial class ObjectStoreContract : IAsyncLifetime
 {
-    private const int PartBytes = 64 * 1024;
-
     private protected IObjectStore Store { get; private set; } = null!;
     private protected static CancellationToken Token => TestContext.Current.CancellationToken;
 
+    /// <summary>A store that needs larger parts says so.</summary>
+    private protected virtual int PartBytes => 64 * 1024;
+
+    /// <summary>Opens the place of this test; called again it opens the same place once more, as another process would.</summary>
     private protected abstract Task<IObjectStore> CreateAsync();
 
     /// <summary>Whatever the store keeps besides objects: temporary files, open uploads, segments.</summary>
@@ -108,6 +113,8 @@ public abstract class ObjectStoreContract : IAsyncLifetime
         await UploadAsync("db/range", content);
         foreach (var (offset, length) in new (int, int)[] { (0, 1), (0, 100_000), (99_999, 1), (100_000, 0), (65_530, 12), (1, 99_999) })
             Assert.Equal(content[offset..(offset + length)], await ReadAsync("db/range", offset, length));
+        // Several at the same time do not disturb each other.
+        await Parallel.ForEachAsync(Enumerable.Range(0, 16), Token, async (i, _) => Assert.Equal(content[(i * 6000)..(i * 6000 + 7000)], await ReadAsync("db/range", i * 6000, 7000)));
         Assert.Equal(content[70_000..], await ReadAsync("db/range", 70_000));
     }
 
@@ -156,6 +163,9 @@ public abstract class ObjectStoreContract : IAsyncLifetime
     {
         await ExpectAsync(ErrorCode.ObjectKeyInvalid, () => Store.PutAsync(key, new byte[] { 1 }, Token));
         await ExpectAsync(ErrorCode.ObjectKeyInvalid, () => Store.FindAsync(key, Token));
+        await ExpectAsync(ErrorCode.ObjectKeyInvalid, () => Store.OpenReadAsync(key, 0, null, Token));
+        await ExpectAsync(ErrorCode.ObjectKeyInvalid, () => Store.BeginUploadAsync(key, PartBytes, Token));
+        await ExpectAsync(ErrorCode.ObjectKeyInvalid, () => Store.DeleteAsync(key, Token));
         Assert.Empty(await KeysAsync(""));
     }
 
@@ -165,6 +175,7 @@ public abstract class ObjectStoreContract : IAsyncLifetime
         using var cancelled = new CancellationTokenSource();
         await cancelled.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Store.PutAsync("db/late", new byte[] { 1 }, cancelled.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Store.BeginUploadAsync("db/late", PartBytes, cancelled.Token));
         await using (var upload = await Store.BeginUploadAsync("db/late", PartBytes, Token))
         {
             await upload.WritePartAsync(1, new byte[10], Token);
@@ -174,7 +185,115 @@ public abstract class ObjectStoreContract : IAsyncLifetime
         Assert.Empty(await DebrisAsync());
     }
 
-    private static ReadOnlyMemory<byte> Part(byte[] content, int number) =>
+    [Theory]
+    [InlineData("/a"), InlineData("a//b"), InlineData("../a"), InlineData("a b"), InlineData("ä"), InlineData("a\nb")]
+    public async Task A_prefix_that_no_key_can_have_is_refused(string prefix)
+    {
+        await ExpectAsync(ErrorCode.ObjectKeyInvalid, () => KeysAsync(prefix));
+        await ExpectAsync(ErrorCode.ObjectKeyInvalid, () => Store.EndUploadsAsync(prefix, DateTimeOffset.MaxValue, Token));
+    }
+
+    [Fact]
+    public async Task Keys_are_case_sensitive_and_take_every_character_that_is_allowed()
+    {
+        string[] keys = ["db/Case", "db/case", "db/A-z0_9.=+@#$", $"db/{new string('x', 240)}", "db/S0000012.LOG-0123456789abcdef.zst.age"];
+        foreach (var key in keys) await Store.PutAsync(key, System.Text.Encoding.ASCII.GetBytes(key), Token);
+        foreach (var key in keys) Assert.Equal(key, System.Text.Encoding.ASCII.GetString(await ReadAsync(key)));
+        Assert.Equal(keys.Order(StringComparer.Ordinal), await KeysAsync("db/"));
+        foreach (var key in keys) await Store.DeleteAsync(key, Token);
+        Assert.Empty(await KeysAsync(""));
+    }
+
+    [Fact]
+    public async Task An_object_may_be_empty()
+    {
+        await Store.PutAsync("db/empty", ReadOnlyMemory<byte>.Empty, Token);
+        await using (var upload = await Store.BeginUploadAsync("db/nothing", PartBytes, Token))
+        {
+            await upload.WritePartAsync(1, ReadOnlyMemory<byte>.Empty, Token);
+            await upload.CompleteAsync(1, Token);
+        }
+        foreach (var key in new[] { "db/empty", "db/nothing" })
+        {
+            Assert.Equal(0, (await Store.FindAsync(key, Token))!.Length);
+            Assert.Empty(await ReadAsync(key));
+            Assert.Empty(await ReadAsync(key, 0, 0));
+        }
+        Assert.Empty(await DebrisAsync());
+    }
+
+    [Fact]
+    public async Task What_was_acknowledged_is_seen_by_everybody()
+    {
+        var content = RandomNumberGenerator.GetBytes(PartBytes + 1);
+        await Store.PutAsync("db/small", content.AsMemory(0, 10), Token);
+        await UploadAsync("db/large", content);
+        await using var other = await CreateAsync();
+        Assert.Equal(content, await ReadAsync("db/large", store: other));
+        Assert.Equal(content[..10], await ReadAsync("db/small", store: other));
+        Assert.Equal(content.Length, (await other.FindAsync("db/large", Token))!.Length);
+        var listed = new List<(string, long)>();
+        await foreach (var info in other.ListAsync("db/", Token)) listed.Add((info.Key, info.Length));
+        Assert.Equal([("db/large", PartBytes + 1), ("db/small", 10)], listed);
+    }
+
+    [Fact]
+    public async Task An_upload_whose_parts_were_cancelled_in_the_middle_leaves_nothing()
+    {
+        var content = new byte[8 * PartBytes];
+        for (var delay = 0; delay < 4; delay++)
+        {
+            using var cancel = new CancellationTokenSource();
+            await using (var upload = await Store.BeginUploadAsync("db/cancelled", PartBytes, Token))
+            {
+                var parts = Enumerable.Range(1, 8).Select(number => upload.WritePartAsync(number, Part(content, number), cancel.Token)).ToList();
+                await Task.Delay(delay * 3, Token);
+                await cancel.CancelAsync();
+                foreach (var part in parts)
+                    if (await Record.ExceptionAsync(() => part) is { } error) Assert.IsType<OperationCanceledException>(error, exactMatch: false);
+            }
+            Assert.Null(await Store.FindAsync("db/cancelled", Token));
+            Assert.Empty(await KeysAsync(""));
+            Assert.Empty(await DebrisAsync());
+        }
+    }
+
+    [Fact]
+    public async Task What_a_dead_process_left_of_its_uploads_can_be_ended()
+    {
+        await Store.PutAsync("db/dead/small", new byte[] { 1 }, Token);
+        await UploadAsync("db/dead/large", new byte[2 * PartBytes]);
+        var begun = DateTimeOffset.UtcNow.AddSeconds(-2);
+        // Never disposed of: that is what dying is. The one elsewhere lives.
+        var dead = await Store.BeginUploadAsync("db/dead/object", PartBytes, Token);
+        await dead.WritePartAsync(1, new byte[PartBytes], Token);
+        await using var alive = await Store.BeginUploadAsync("db/alive/object", PartBytes, Token);
+        await alive.WritePartAsync(1, new byte[PartBytes], Token);
+
+        await using var other = await CreateAsync();
+        Assert.Empty(await other.EndUploadsAsync("db/dead/", begun.AddMinutes(-5), Token));
+        Assert.Equal(["db/dead/object"], await other.EndUploadsAsync("db/dead/", DateTimeOffset.MaxValue, Token));
+        Assert.Empty(await other.EndUploadsAsync("db/dead/", DateTimeOffset.MaxValue, Token));
+        await alive.CompleteAsync(1, Token);
+        Assert.Equal(["db/alive/object", "db/dead/large", "db/dead/small"], await KeysAsync(""));
+        Assert.Equal(2 * PartBytes, (await ReadAsync("db/dead/large")).Length);
+        Assert.Equal(PartBytes, (await ReadAsync("db/alive/object")).Length);
+        Assert.Empty(await DebrisAsync());
+        await dead.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Looking_whether_it_can_be_written_and_what_it_allows_leaves_nothing()
+    {
+        await Store.CheckWritableAsync(Token);
+        var facts = await Store.DescribeAsync(Token);
+        Assert.True(facts.MaximumParts is null or >= 1 && facts.MaximumObjectBytes is null or > 0 && facts.MinimumPartBytes >= 1);
+        Assert.InRange(facts.ClockOffset ?? TimeSpan.Zero, TimeSpan.FromMinutes(-1), TimeSpan.FromMinutes(1));
+        Assert.Empty(await KeysAsync(""));
+        Assert.Empty(await DebrisAsync());
+    }
+
+    private ReadOnlyMemory<byte> Part(byte[] content, int number) =>
         content.AsMemory((number - 1) * PartBytes, Math.Min(PartBytes, content.Length - (number - 1) * PartBytes));
 
     private protected async Task UploadAsync(string key, byte[] content)
@@ -185,9 +304,9 @@ public abstract class ObjectStoreContract : IAsyncLifetime
         await upload.CompleteAsync(parts, Token);
     }
 
-    private protected async Task<byte[]> ReadAsync(string key, long offset = 0, long? length = null)
+    private protected async Task<byte[]> ReadAsync(string key, long offset = 0, long? length = null, IObjectStore? store = null)
     {
-        await using var stream = await Store.OpenReadAsync(key, offset, length, Token);
+        await using var stream = await (store ?? Store).OpenReadAsync(key, offset, length, Token);
         using var content = new MemoryStream();
         await stream.CopyToAsync(content, Token);
         return content.ToArray();
