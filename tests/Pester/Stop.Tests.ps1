@@ -146,6 +146,45 @@ Describe 'Ctrl+C at a terminal' -Skip:(-not (Get-Command script -ErrorAction Ign
     }
 }
 
+Describe 'A question at a terminal' -Skip:(-not (Get-Command script -ErrorAction Ignore)) {
+    BeforeAll {
+        # Restores over the database that is there, and types an answer when it is asked; what the terminal showed.
+        function Read-Answered([string] $Answer) {
+            $file, $shown = "$root/ask.ps1", "$root/shown.txt"
+            Remove-Item $shown -ErrorAction Ignore
+            Set-Content $file ". '$PSScriptRoot/Common.ps1'`nRestore-Db2Database SAMPLE -Store '$store' -EndOfBackup -WorkPath '$root/asked' -Instance $($sandbox.Instance)"
+            $start = [Diagnostics.ProcessStartInfo]::new('script')
+            foreach ($word in '-qfec', "stty cols 300; $((Get-Process -Id $PID).Path) -NoProfile -File $file", $shown) { $start.ArgumentList.Add($word) }
+            $start.RedirectStandardInput = $start.RedirectStandardOutput = $true
+            foreach ($variable in (Get-InstanceEnvironment $sandbox).GetEnumerator()) { $start.Environment[$variable.Key] = $variable.Value }
+            $terminal = [Diagnostics.Process]::Start($start)
+            $null = $terminal.StandardOutput.ReadToEndAsync()
+            try {
+                Wait-Until { $terminal.HasExited -or ((Get-Content $shown -Raw -ErrorAction Ignore) -match '\[Y\] Yes') } 'the question'
+                $terminal.HasExited | Should -BeFalse -Because "it had to ask: $(Get-Content $shown -Raw)"
+                $terminal.StandardInput.Write("$Answer`r")
+                $terminal.StandardInput.Flush()
+                $terminal.WaitForExit(90000) | Should -BeTrue
+            }
+            finally { if (-not $terminal.HasExited) { $terminal.Kill($true) } }
+            Get-Content $shown -Raw
+        }
+    }
+
+    It 'names database, instance and host, and no leaves everything as it is' {
+        $null = Invoke-Db2 $sandbox 'CONNECT TO SAMPLE', "INSERT INTO T VALUES (5000, 'after the backup')"
+        $told = Read-Answered 'n'
+        $told | Should -Match "REPLACING the database that is there"" on target ""SAMPLE of instance $($sandbox.Instance) on $([Environment]::MachineName)"""
+        Get-RowCount $sandbox SAMPLE | Should -Be 501
+        "$root/asked" | Should -Not -Exist
+    }
+
+    It 'is answered with yes, and the database is replaced' {
+        Read-Answered 'y' | Should -Match 'SAMPLE +'
+        Get-RowCount $sandbox SAMPLE | Should -Be 500
+    }
+}
+
 Describe 'Progress' {
     BeforeAll {
         function Get-Shown([scriptblock] $Work) {
