@@ -154,7 +154,7 @@ Describe 'A question at a terminal' -Skip:(-not (Get-Command script -ErrorAction
             Remove-Item $shown -ErrorAction Ignore
             Set-Content $file ". '$PSScriptRoot/Common.ps1'`nRestore-Db2Database SAMPLE -Store '$store' -EndOfBackup -WorkPath '$root/asked' -Instance $($sandbox.Instance)"
             $start = [Diagnostics.ProcessStartInfo]::new('script')
-            foreach ($word in '-qfec', "stty cols 300; $((Get-Process -Id $PID).Path) -NoProfile -File $file", $shown) { $start.ArgumentList.Add($word) }
+            foreach ($word in '-qfec', "$((Get-Process -Id $PID).Path) -NoProfile -File $file", $shown) { $start.ArgumentList.Add($word) }
             $start.RedirectStandardInput = $start.RedirectStandardOutput = $true
             foreach ($variable in (Get-InstanceEnvironment $sandbox).GetEnumerator()) { $start.Environment[$variable.Key] = $variable.Value }
             $terminal = [Diagnostics.Process]::Start($start)
@@ -167,7 +167,8 @@ Describe 'A question at a terminal' -Skip:(-not (Get-Command script -ErrorAction
                 $terminal.WaitForExit(90000) | Should -BeTrue
             }
             finally { if (-not $terminal.HasExited) { $terminal.Kill($true) } }
-            Get-Content $shown -Raw
+            # Wrapped at the width of the terminal.
+            (Get-Content $shown -Raw) -replace '\s+', ' '
         }
     }
 

@@ -7,7 +7,7 @@ namespace Db2Backup.Storage;
 internal static class PartFile
 {
     public const string Extension = ".part";
-    private static readonly EnumerationOptions Hidden = new() { AttributesToSkip = 0 };
+    private static EnumerationOptions Hidden => new() { AttributesToSkip = 0 };
 
     /// <summary>A name that nobody else uses. Open it with <see cref="FileShare.None"/>.</summary>
     public static string For(string path) => Path.Combine(Path.GetDirectoryName(path)!, $".{Path.GetFileName(path)}.{Guid.NewGuid():N}{Extension}");
