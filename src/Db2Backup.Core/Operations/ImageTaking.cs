@@ -10,9 +10,12 @@ internal sealed record ImageSteps(Enum Run, Enum Confirm, Enum Verify);
 /// <summary>Takes an image: BACKUP, what the history says of it, db2ckbkp.</summary>
 internal sealed class ImageTaking(IDb2Connector db2, IDb2Session session, IOperationHost host, TimeProvider clock, ImageSteps steps)
 {
+    /// <param name="tableSpaces">As they were just before.</param>
     /// <param name="verify">Read the image back with db2ckbkp.</param>
-    public async Task<BackupImage> RunAsync(Db2Database database, BackupClauses clauses, bool verify, CancellationToken cancellationToken)
+    public async Task<BackupImage> RunAsync(
+        Db2Database database, IReadOnlyList<BackupTableSpace> tableSpaces, BackupClauses clauses, bool verify, CancellationToken cancellationToken)
     {
+        database = database with { SizeBytes = TableSpaceFacts.Bytes(tableSpaces) ?? database.SizeBytes };
         var (reader, place) = (DatabaseReaders.Of(db2.Instance, clock), BackupPlaces.Of(db2));
         host.Step(steps.Run);
         // Until the image is verified: whoever is killed before that has confirmed nothing.
@@ -23,12 +26,15 @@ internal sealed class ImageTaking(IDb2Connector db2, IDb2Session session, IOpera
         try
         {
             host.Step(steps.Confirm);
-            var image = await new BackupConfirmation(session, reader, place).ConfirmAsync(database, clauses, run, cancellationToken).ConfigureAwait(false);
+            var image = await new BackupConfirmation(session, reader, place).ConfirmAsync(database, tableSpaces, clauses, run, cancellationToken).ConfigureAwait(false);
             image = await ImageFacts.AddAsync(image, (db2 as ClpConnector)?.Tools, session, reader, cancellationToken).ConfigureAwait(false);
             if (!verify) return image;
             missing = "found good by db2ckbkp";
             host.Step(steps.Verify);
-            return image with { Verified = await place.VerifyAsync(image, host, cancellationToken).ConfigureAwait(false) };
+            var begin = clock.GetTimestamp();
+            return await place.VerifyAsync(image, host, cancellationToken).ConfigureAwait(false)
+                ? image with { Verified = true, VerifyDuration = clock.GetElapsedTime(begin) }
+                : image;
         }
         catch (Exception e) when (e is OperationCanceledException or Db2BackupException)
         {

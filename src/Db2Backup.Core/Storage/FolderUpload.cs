@@ -12,7 +12,7 @@ internal sealed class FolderUpload : IObjectUpload
     // A name has 240 characters at the most, and file systems take 255.
     private const int IdLength = 8;
     private const string Extension = ".part";
-    private static readonly EnumerationOptions Hidden = new() { AttributesToSkip = 0 };
+    private static EnumerationOptions Hidden => new() { AttributesToSkip = 0 };
 
     private readonly string path, temporary, key, store;
     private readonly int partBytes;

@@ -66,8 +66,17 @@ internal sealed class NewFile : IAsyncDisposable
         {
             throw Exists(Path, e);
         }
+        try
+        {
+            FolderFlush.Flush(System.IO.Path.GetDirectoryName(Path)!);
+        }
+        catch
+        {
+            // A file that may be gone after a power failure was not made, and must not be found by whoever is told so.
+            File.Delete(Path);
+            throw;
+        }
         committed = true;
-        FolderFlush.Flush(System.IO.Path.GetDirectoryName(Path)!);
     }
 
     public async ValueTask DisposeAsync()

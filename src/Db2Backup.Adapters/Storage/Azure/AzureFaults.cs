@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Globalization;
 using Azure;
 using Azure.Identity;
@@ -17,7 +18,7 @@ internal sealed class AzureFaults(Secret? signature, TimeProvider clock)
     private static readonly TimeSpan SkewLimit = TimeSpan.FromMinutes(15);
 
     // Beyond the table of all stores: what only Azure has, or has in another sense ("Common REST API error codes", "Blob service error codes").
-    private static readonly Dictionary<string, StoreFaultKind> Codes = new(StringComparer.Ordinal)
+    private static readonly FrozenDictionary<string, StoreFaultKind> Codes = new Dictionary<string, StoreFaultKind>
     {
         ["ContainerBeingDeleted"] = StoreFaultKind.ContainerMissing, ["ContainerDisabled"] = StoreFaultKind.ContainerMissing, ["ResourceNotFound"] = StoreFaultKind.ContainerMissing,
         ["BlobImmutableDueToPolicy"] = StoreFaultKind.Denied, ["BlobArchived"] = StoreFaultKind.Denied, ["PublicAccessNotPermitted"] = StoreFaultKind.SignInFailed,
@@ -27,7 +28,7 @@ internal sealed class AzureFaults(Secret? signature, TimeProvider clock)
         ["InvalidOperation"] = StoreFaultKind.Damaged, ["InvalidMd5"] = StoreFaultKind.Damaged, ["InvalidXmlDocument"] = StoreFaultKind.Damaged,
         // A blob that others hold by a lease is there, and not ours to replace.
         ["LeaseIdMissing"] = StoreFaultKind.Denied, ["LeaseAlreadyPresent"] = StoreFaultKind.Denied,
-    };
+    }.ToFrozenDictionary(StringComparer.Ordinal);
 
     /// <summary>Null for what is no failure of the world: a bug, a cancellation by the caller.</summary>
     public StoreFault? Of(Exception error) => error switch

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Globalization;
 using System.Net;
 using Amazon.Runtime;
@@ -13,7 +14,7 @@ namespace Db2Backup.Adapters.Storage.S3;
 internal sealed class S3Faults(TimeProvider clock)
 {
     // Beyond the table of all stores ("Error responses" of the S3 API reference; those of Ceph and MinIO where Amazon has none).
-    private static readonly Dictionary<string, StoreFaultKind> Codes = new(StringComparer.Ordinal)
+    private static readonly FrozenDictionary<string, StoreFaultKind> Codes = new Dictionary<string, StoreFaultKind>
     {
         ["RequestExpired"] = StoreFaultKind.ClockSkewed, ["ExpiredTokenException"] = StoreFaultKind.SignInFailed, ["TokenRefreshRequired"] = StoreFaultKind.SignInFailed,
         ["InvalidClientTokenId"] = StoreFaultKind.SignInFailed, ["UnrecognizedClientException"] = StoreFaultKind.SignInFailed,
@@ -21,7 +22,7 @@ internal sealed class S3Faults(TimeProvider clock)
         ["NotImplemented"] = StoreFaultKind.Rejected, ["InvalidPart"] = StoreFaultKind.Rejected, ["EntityTooSmall"] = StoreFaultKind.Rejected,
         ["XMinioStorageFull"] = StoreFaultKind.Full, ["InsufficientCapacity"] = StoreFaultKind.Full,
         ["InvalidDigest"] = StoreFaultKind.Damaged,
-    };
+    }.ToFrozenDictionary(StringComparer.Ordinal);
 
     /// <summary>Null for what is no failure of the world: a bug, a cancellation by the caller.</summary>
     public StoreFault? Of(Exception error) => error switch

@@ -35,6 +35,7 @@ internal static class HistoryParser
         {
             Database = database,
             Operation = Letter(first, Operation) ?? ' ',
+            ObjectType = Letter(first, ObjectType) ?? ' ',
             Timestamp = timestamp,
             Sequence = Number(Cut(first, Sequence, 3)) ?? 0,
             OperationType = Letter(first, Type) ?? ' ',

@@ -8,7 +8,9 @@ namespace Db2Backup.Db2.Output;
 /// <param name="Seed">Identity of the database, hexadecimal without 0x, as printed.</param>
 /// <param name="IncludesLogs">The image carries logs.</param>
 /// <param name="IsOnline">Backup mode 1.</param>
-internal sealed record MediaHeader(string? Alias, Db2Timestamp? Timestamp, string? Seed, bool? IncludesLogs, bool? IsOnline);
+/// <param name="IsCompressed">Db2 compressed the image.</param>
+/// <param name="IsEncrypted">Db2 encrypted the image; null before 10.5, which could not.</param>
+internal sealed record MediaHeader(string? Alias, Db2Timestamp? Timestamp, string? Seed, bool? IncludesLogs, bool? IsOnline, bool? IsCompressed, bool? IsEncrypted);
 
 /// <summary>
 /// Lines <c>Name -- value</c>; newer releases add the meaning in brackets, so only the leading token counts
@@ -26,9 +28,17 @@ internal static partial class MediaHeaderParser
             rows.GetValueOrDefault("Server Database Alias"),
             Db2Timestamp.TryParse(rows.GetValueOrDefault("Timestamp"), out var timestamp) ? timestamp : null,
             seed is null ? null : (seed.StartsWith("0x", StringComparison.OrdinalIgnoreCase) ? seed[2..] : seed).ToUpperInvariant(),
-            Flag("Includes Logs"), Flag("Backup Mode"));
+            Flag("Includes Logs"), Flag("Backup Mode"), Flag("Compression"), Flag("Encrypt Info Flags"));
 
-        bool? Flag(string name) => int.TryParse(rows.GetValueOrDefault(name), NumberStyles.None, CultureInfo.InvariantCulture, out var value) ? value != 0 : null;
+        // 0 or 1; flags are written as 0x0.
+        bool? Flag(string name)
+        {
+            var text = rows.GetValueOrDefault(name, "");
+            var isHexadecimal = text.StartsWith("0x", StringComparison.OrdinalIgnoreCase);
+            return int.TryParse(isHexadecimal ? text[2..] : text, isHexadecimal ? NumberStyles.AllowHexSpecifier : NumberStyles.None, CultureInfo.InvariantCulture, out var value)
+                ? value != 0
+                : null;
+        }
     }
 
     [GeneratedRegex(@"^[ \t]*([A-Za-z][^\n]*?)[ \t]+--[ \t]+(\S+)", RegexOptions.Multiline | RegexOptions.CultureInvariant)]
