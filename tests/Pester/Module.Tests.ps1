@@ -54,8 +54,9 @@ Describe 'The module' {
 
     It 'loads the packages of a store when one is opened, apart from others of the same name' {
         $folder = New-Item -ItemType Directory (Join-Path $TestDrive 'packages')
-        Invoke-FreshPwsh -Environment @{ AZURE_STORAGE_KEY = 'c2VjcmV0' } "Add-Type -TypeDefinition 'public class Other { }' -OutputAssembly '$folder/Azure.Core.dll'
-            `$null = [Reflection.Assembly]::LoadFrom('$folder/Azure.Core.dll')
+        # As another module brings it along.
+        Copy-Item (Join-Path (Split-Path $Manifest) 'bin/Azure.Core.dll') $folder
+        Invoke-FreshPwsh -Environment @{ AZURE_STORAGE_KEY = 'c2VjcmV0' } "`$null = [Reflection.Assembly]::LoadFrom('$folder/Azure.Core.dll')
             Import-Module `$Manifest
             function Get-Loaded { ([AppDomain]::CurrentDomain.GetAssemblies() | Where-Object { `$_.GetName().Name -match '^(Azure\.(Core|Storage\.Blobs)|AWSSDK\.S3)`$' } |
                 ForEach-Object { `$_.GetName().Name + ' ' + [Runtime.Loader.AssemblyLoadContext]::GetLoadContext(`$_).Name } | Sort-Object) -join ', ' }
