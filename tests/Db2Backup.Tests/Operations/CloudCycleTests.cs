@@ -66,7 +66,7 @@ public sealed class CloudCycleTests(SandboxFixture fixture) : IClassFixture<Sand
         // Another process that knows the location, the secret and the key.
         await using var found = Engine.Create().Stores.Open(location, access);
         var backup = Assert.Single((await new ListBackups(found).RunAsync(new() { Databases = [name] }, Token)).Backups);
-        var plan = Planning.RecoveryPlanner.Plan(new(name, name, RecoveryTarget.EndOfBackup), [backup], await new LogCatalog(found).ListAsync(name, Token));
+        var plan = Db2Backup.Planning.RecoveryPlanner.Plan(new(name, name, RecoveryTarget.EndOfBackup), [backup], await new LogCatalog(found).ListAsync(name, Token));
         await new RestoreDatabase(db2, new StoreRestoreSource(found, Primitives, [key], host), host, TimeProvider.System).RunAsync(new(plan, Sandbox.MakeFolder("work-" + name)), Token);
         using (var session = Sandbox.Session())
         {
