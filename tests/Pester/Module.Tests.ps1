@@ -65,10 +65,43 @@ Describe 'The module' {
             try { Get-Db2Backup -Store http://127.0.0.1:9/acct/backups -ErrorAction Stop } catch { `$_.FullyQualifiedErrorId }
             Get-Loaded" | Should -Be "Azure.Core Default`nStoreUnreachable,Db2Backup.PowerShell.Commands.GetDb2BackupCommand`nAzure.Core Db2Backup, Azure.Core Default, Azure.Storage.Blobs Db2Backup"
     }
+}
 
-    It 'has a page of help for every cmdlet' {
-        # The pages lie beside the module; docs/en-US/<cmdlet>.md.
+Describe 'Get-Help' {
+    It 'tells of every cmdlet what it is for, each parameter, and an example' {
+        foreach ($command in Get-Command -Module Db2Backup) {
+            $help = Get-Help $command.Name -Full
+            $help.Synopsis | Should -Match '^[A-Z].{20}' -Because $command.Name
+            $help.Synopsis | Should -Not -Match "^\s*$($command.Name)" -Because 'that is what PowerShell says where there is no help'
+            ($help.description.Text -join ' ').Length | Should -BeGreaterThan 30 -Because $command.Name
+            $help.examples.example.Count | Should -BeGreaterThan 0 -Because $command.Name
+            $help.examples.example | ForEach-Object { $_.code | Should -Match $command.Noun }
+            $shown = @($command.Parameters.Values | Where-Object { $_.Attributes.DontShow -notcontains $true -and $_.Name -notin [Management.Automation.Cmdlet]::CommonParameters })
+            foreach ($parameter in $shown) {
+                $text = ($help.parameters.parameter | Where-Object name -eq $parameter.Name).description.Text
+                "$text".Length | Should -BeGreaterThan 4 -Because "$($command.Name) -$($parameter.Name)"
+            }
+            # As PowerShell itself reads the parameters.
+            foreach ($told in $help.parameters.parameter) {
+                $attributes = @($command.Parameters[$told.name].Attributes | Where-Object { $_ -is [Parameter] })
+                $told.required | Should -Be "$([bool]($attributes.Mandatory -contains $true))" -Because "$($command.Name) -$($told.name)"
+                ($told.pipelineInput -like 'True*') | Should -Be ([bool](($attributes.ValueFromPipeline + $attributes.ValueFromPipelineByPropertyName) -contains $true)) -Because "$($command.Name) -$($told.name)"
+            }
+            @($help.syntax.syntaxItem).Count | Should -Be $command.ParameterSets.Count -Because $command.Name
+        }
+    }
+
+    It 'shows it in a console' {
+        $shown = Get-Help Restore-Db2Database -Full | Out-String -Width 200
+        $shown | Should -Match 'SYNOPSIS\s+Plan, ask, fetch and verify'
+        $shown | Should -Match '-PointInTime <DateTimeOffset>\s+All units of work committed'
+        $shown | Should -Match "Restore-Db2Database SAMPLE -Store main -TargetDatabase SAMPLE2 -PointInTime"
+        (Get-Help Connect-Db2Instance -Parameter ConnectionOption).description.Text | Should -Match 'For TLS: Security=SSL'
+    }
+
+    It 'has the pages beside the module, and the topic about it' {
         foreach ($name in (Get-Command -Module Db2Backup).Name) { "$(Split-Path $Manifest)/docs/en-US/$name.md" | Should -Exist }
+        "$(Get-Help about_Db2Backup)" | Should -Match 'configuration file'
     }
 }
 
