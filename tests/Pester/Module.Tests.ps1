@@ -52,6 +52,19 @@ Describe 'The module' {
             (New-Db2BackupKey -Path '$folder/key').Recipient.Substring(0, 4)" | Should -Be 'age1'
     }
 
+    It 'loads the packages of a store when one is opened, apart from others of the same name' {
+        $folder = New-Item -ItemType Directory (Join-Path $TestDrive 'packages')
+        # As another module brings it along.
+        Copy-Item (Join-Path (Split-Path $Manifest) 'bin/Azure.Core.dll') $folder
+        Invoke-FreshPwsh -Environment @{ AZURE_STORAGE_KEY = 'c2VjcmV0' } "`$null = [Reflection.Assembly]::LoadFrom('$folder/Azure.Core.dll')
+            Import-Module `$Manifest
+            function Get-Loaded { ([AppDomain]::CurrentDomain.GetAssemblies() | Where-Object { `$_.GetName().Name -match '^(Azure\.(Core|Storage\.Blobs)|AWSSDK\.S3)`$' } |
+                ForEach-Object { `$_.GetName().Name + ' ' + [Runtime.Loader.AssemblyLoadContext]::GetLoadContext(`$_).Name } | Sort-Object) -join ', ' }
+            Get-Loaded
+            # Nobody listens there.
+            try { Get-Db2Backup -Store http://127.0.0.1:9/acct/backups -ErrorAction Stop } catch { `$_.FullyQualifiedErrorId }
+            Get-Loaded" | Should -Be "Azure.Core Default`nStoreUnreachable,Db2Backup.PowerShell.Commands.GetDb2BackupCommand`nAzure.Core Db2Backup, Azure.Core Default, Azure.Storage.Blobs Db2Backup"
+    }
 }
 
 Describe 'Get-Help' {
