@@ -67,7 +67,7 @@ internal sealed class CloneConfiguration(IDb2Session session, Db2Instance instan
     /// <summary>A sandbox takes everything along when it is removed. Logs of a database that had this name before stay by themselves: names of logs repeat.</summary>
     private static string FreshArchive(string workFolder, string target, Db2Instance instance)
     {
-        var wanted = Path.Combine(Sandboxes.FolderOf(instance) ?? workFolder, "archive-" + target);
+        var wanted = Path.Combine(Sandboxes.FolderOf(instance) is { } sandbox ? Path.Combine(sandbox, "copies") : workFolder, "archive-" + target);
         var folder = wanted;
         for (var number = 2; Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any(); number++)
             folder = string.Create(CultureInfo.InvariantCulture, $"{wanted}-{number}");

@@ -43,6 +43,9 @@ internal sealed class EnableArchiveLogging(ClpConnector db2, IOperationHost host
         if (database is { IsRecoverable: true, BackupPending: false })
         {
             await ExclusiveUse.EndLeftoverAsync(session, database, host, clock, cancellationToken).ConfigureAwait(false);
+            // A run that was killed while Db2 took the image: Db2 has finished the switch, and nobody has seen the image.
+            using (var mark = BackupMark.Enter(database, [], [], host, clock))
+                await new UnclaimedImages(db2, BackupPlaces.Of(db2), host, clock).TellKilledAsync(database, mark.Left).ConfigureAwait(false);
             host.Verbose($"{database} archives its logs already ({database.LogArchiveMethod}): nothing was changed.");
             WarnOfOtherPlace(database, options);
             return new ArchiveLoggingResult(database, Changed: false, InitialBackup: null);

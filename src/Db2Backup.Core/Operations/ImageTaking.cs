@@ -20,7 +20,7 @@ internal sealed class ImageTaking(IDb2Connector db2, IDb2Session session, IOpera
         host.Step(steps.Run);
         // Until the image is verified: whoever is killed before that has confirmed nothing.
         using var mark = BackupMark.Enter(database, clauses.Targets, place.Find(clauses.Targets, database).Select(f => f.Path).ToList(), host, clock);
-        if (mark.Left is { } killed) await TellKilledAsync(killed, place, database).ConfigureAwait(false);
+        await new UnclaimedImages(db2, place, host, clock).TellKilledAsync(database, mark.Left).ConfigureAwait(false);
         var run = await new BackupRun(db2, session, host, clock).RunAsync(database, clauses, cancellationToken).ConfigureAwait(false);
         var missing = "confirmed by the history";
         try
@@ -44,15 +44,5 @@ internal sealed class ImageTaking(IDb2Connector db2, IDb2Session session, IOpera
             host.Warning($"Db2 ended the backup {run.Timestamp} of {database} without an error, but it was not {missing}. The image stays, and should not be relied on: {string.Join(", ", where)}");
             throw;
         }
-    }
-
-    /// <summary>Db2 goes on when our process is killed, and nobody looked at what it wrote then. No backup of the database runs now.</summary>
-    private async Task TellKilledAsync(BackupMark.Content killed, IBackupPlace place, Db2Database database)
-    {
-        host.Warning($"An earlier backup of {database} ended abnormally ({killed.Process}, begun {killed.Since:u}).");
-        if (place.Unseen(killed.Folders, database) is { } unseen) host.Warning(unseen);
-        var files = place.Find(killed.Folders, database).Where(f => !killed.Before.Contains(f.Path, StringComparer.Ordinal)).ToList();
-        var left = await new UnclaimedImages(db2, place, host, clock).ClearAsync(database, files, "Of that run").ConfigureAwait(false);
-        if (left.Count > 0) host.Warning($"Its partial images could not be removed: {string.Join("; ", left)}");
     }
 }
