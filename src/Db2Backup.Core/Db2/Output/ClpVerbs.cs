@@ -1,3 +1,5 @@
+using System.Collections.Frozen;
+
 namespace Db2Backup.Db2.Output;
 
 /// <summary>Statements by their first words, as the CLP's option -v echoes them: enough to tell one from prose.</summary>
@@ -6,7 +8,7 @@ internal static class ClpVerbs
     private const int LongestWord = 24;
 
     // What may stand behind the first word; an empty list: anything.
-    private static readonly Dictionary<string, string[]> Second = new(StringComparer.OrdinalIgnoreCase)
+    private static readonly FrozenDictionary<string, string[]> Second = new Dictionary<string, string[]>
     {
         ["BACKUP"] = ["DATABASE", "DB"], ["RESTORE"] = ["DATABASE", "DB"], ["RECOVER"] = ["DATABASE", "DB"], ["ROLLFORWARD"] = ["DATABASE", "DB"],
         ["ACTIVATE"] = ["DATABASE", "DB"], ["DEACTIVATE"] = ["DATABASE", "DB"], ["RESTART"] = ["DATABASE", "DB"], ["MIGRATE"] = ["DATABASE", "DB"], ["UPGRADE"] = ["DATABASE", "DB"],
@@ -22,10 +24,10 @@ internal static class ClpVerbs
         ["DESCRIBE"] = ["TABLE", "INDEXES", "SELECT", "OUTPUT"], ["EXPORT"] = ["TO"], ["IMPORT"] = ["FROM"], ["LOAD"] = ["FROM", "QUERY", "CLIENT"], ["REORG"] = ["TABLE", "INDEXES"],
         ["REORGCHK"] = ["UPDATE", "CURRENT", "ON"], ["RUNSTATS"] = ["ON"], ["START"] = ["HADR", "DBM", "DATABASE"], ["STOP"] = ["HADR", "DBM", "DATABASE"], ["INSPECT"] = ["CHECK"],
         ["GRANT"] = [], ["REVOKE"] = [], ["SELECT"] = [], ["VALUES"] = [], ["WITH"] = [], ["CALL"] = [], ["ECHO"] = ["OFF", "ON"],
-    };
+    }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Statements of one word.</summary>
-    private static readonly HashSet<string> Alone = new(StringComparer.OrdinalIgnoreCase) { "TERMINATE", "QUIT", "COMMIT", "ROLLBACK", "DETACH" };
+    private static readonly FrozenSet<string> Alone = new HashSet<string> { "TERMINATE", "QUIT", "COMMIT", "ROLLBACK", "DETACH" }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
     public static bool Begins(string line)
     {

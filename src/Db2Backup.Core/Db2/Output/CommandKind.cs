@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Globalization;
 
 namespace Db2Backup.Db2.Output;
@@ -6,14 +7,14 @@ namespace Db2Backup.Db2.Output;
 internal static class CommandKind
 {
     // Ids that one command prints and no other [messages.md]; what is unconfirmed there is not here.
-    private static readonly HashSet<string> OfRestore = new(StringComparer.Ordinal)
+    private static readonly FrozenSet<string> OfRestore = new HashSet<string>
     {
         "SQL2523W", "SQL2528W", "SQL2529W", "SQL2532N", "SQL2539W", "SQL2540W", "SQL2542N", "SQL2546N", "SQL2547N", "SQL2555I", "SQL2560N", "SQL2563W", "SQL1277W", "SQL1277N",
-    };
+    }.ToFrozenSet(StringComparer.Ordinal);
 
-    private static readonly HashSet<string> OfBackup = new(StringComparer.Ordinal) { "SQL2413N", "SQL2419N", "SQL2426N", "SQL2429N", "SQL2430W", "SQL2431W" };
+    private static readonly FrozenSet<string> OfBackup = new HashSet<string> { "SQL2413N", "SQL2419N", "SQL2426N", "SQL2429N", "SQL2430W", "SQL2431W" }.ToFrozenSet(StringComparer.Ordinal);
 
-    private static readonly HashSet<string> OfRollforward = new(StringComparer.Ordinal) { "SQL1265N", "SQL1268N", "SQL1271W", "SQL1274N", "SQL1275N", "SQL4908N", "SQL4970N" };
+    private static readonly FrozenSet<string> OfRollforward = new HashSet<string> { "SQL1265N", "SQL1268N", "SQL1271W", "SQL1274N", "SQL1275N", "SQL4908N", "SQL4970N" }.ToFrozenSet(StringComparer.Ordinal);
 
     public static Db2Output Output(StatementInfo? statement, List<Db2Message> messages, List<Db2Prompt> prompts, Db2Sqlca? sqlca) => Kind(statement, messages) switch
     {

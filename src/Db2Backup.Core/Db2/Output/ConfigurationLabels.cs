@@ -1,3 +1,5 @@
+using System.Collections.Frozen;
+
 namespace Db2Backup.Db2.Output;
 
 /// <summary>
@@ -6,7 +8,7 @@ namespace Db2Backup.Db2.Output;
 /// </summary>
 internal static class ConfigurationLabels
 {
-    private static readonly HashSet<string> OfDatabase = new(StringComparer.OrdinalIgnoreCase)
+    private static readonly FrozenSet<string> OfDatabase = new HashSet<string>
     {
         "Database configuration release level", "Database release level", "Update to database level pending", "Database territory", "Database code page",
         "Database code set", "Database country/region code", "Database collating sequence", "Number compatibility", "Varchar2 compatibility",
@@ -14,15 +16,15 @@ internal static class ConfigurationLabels
         "All committed transactions have been written to disk", "Rollforward pending", "Restore pending", "Upgrade pending",
         "Multi-page file allocation enabled", "Log retain for recovery status", "User exit for logging status", "Default number of containers",
         "Path to log files", "First active log file", "HADR database role", "Database is in write suspend state", "Encrypted database",
-    };
+    }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
-    private static readonly HashSet<string> LabelsOfManager = new(StringComparer.OrdinalIgnoreCase)
+    private static readonly FrozenSet<string> LabelsOfManager = new HashSet<string>
     {
         "Node type", "Database manager configuration release level", "Current member resolved DIAGPATH", "Current member resolved ALT_DIAGPATH",
         "Current member resolved CF_DIAGPATH",
-    };
+    }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
-    private static readonly HashSet<string> ParametersOfManager = new(StringComparer.OrdinalIgnoreCase)
+    private static readonly FrozenSet<string> ParametersOfManager = new HashSet<string>
     {
         "CPUSPEED", "COMM_BANDWIDTH", "NUMDB", "FEDERATED", "FEDERATED_ASYNC", "TP_MON_NAME", "DFT_ACCOUNT_STR", "JDK_PATH", "DIAGLEVEL", "NOTIFYLEVEL",
         "DIAGPATH", "ALT_DIAGPATH", "DIAGSIZE", "DFT_MON_BUFPOOL", "DFT_MON_LOCK", "DFT_MON_SORT", "DFT_MON_STMT", "DFT_MON_TABLE", "DFT_MON_TIMESTAMP",
@@ -38,7 +40,7 @@ internal static class ConfigurationLabels
         "WLM_DISP_CONCUR", "WLM_DISP_CPU_SHARES", "WLM_DISP_MIN_UTIL", "COMM_EXIT_LIST", "CUR_EFF_ARCH_LVL", "CUR_EFF_CODE_LVL", "KEYSTORE_TYPE",
         "KEYSTORE_LOCATION", "PYTHON_PATH", "R_PATH", "MULTIPARTSIZEMB", "CF_MEM_SZ", "CF_NUM_WORKERS", "CF_NUM_CONNS", "CF_DIAGPATH", "CF_DIAGLEVEL",
         "CF_TRANSPORT_METHOD",
-    };
+    }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
     public static bool Contains(string label) => OfDatabase.Contains(label) || LabelsOfManager.Contains(label);
 
