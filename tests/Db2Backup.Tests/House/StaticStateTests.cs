@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
@@ -38,6 +39,7 @@ public sealed class StaticStateTests
     private static bool NeverChanges(Type type) =>
         type.IsPrimitive || type.IsEnum || type == typeof(string) || type == typeof(JsonSerializerOptions) || (type.IsValueType && (type.Namespace?.StartsWith("System", StringComparison.Ordinal) == true || type.IsDefined(typeof(IsReadOnlyAttribute))))
         || (type.IsArray && NeverChanges(type.GetElementType()!))
+        || (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(SearchValues<>))
         || type.Namespace is "System.Collections.Frozen" or "System.Collections.Immutable"
         || (type.Namespace?.StartsWith("Db2Backup", StringComparison.Ordinal) == true && Instance(type).All(f => f.IsInitOnly && NeverChanges(f.FieldType)));
 
