@@ -19,7 +19,7 @@ internal sealed record ClosedLogs(LogFileName Current, int Chain, IReadOnlyList<
 /// Closes the active log of a database, and waits until it is in the archive: ARCHIVE LOG is asynchronous. Which log is written is
 /// asked of the database; the first active log of its configuration is the oldest that crash recovery needs, and another one.
 /// </summary>
-internal sealed class LogClosing(IDb2Connector db2, IOperationHost host, TimeProvider clock)
+internal sealed class LogClosing(ClpConnector db2, IOperationHost host, TimeProvider clock)
 {
     private static readonly TimeSpan ArchiveLimit = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan ArchiveInterval = TimeSpan.FromMilliseconds(250);

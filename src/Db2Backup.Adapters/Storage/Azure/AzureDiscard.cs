@@ -32,7 +32,7 @@ internal sealed class AzureDiscard(AzureClient client, AzureCreate create)
             awaited.ExceptWith(ours);
             if (ours.Count > 0)
             {
-                if (ours.Count < blocks.Count) throw Remaining(key, "somebody else is uploading the same object");
+                if (ours.Count < blocks.Count) throw Remaining(key, "there are parts of another upload of the same object, which may be under way");
                 if (!allowed && await MayNotDeleteAsync(key, cancellationToken).ConfigureAwait(false) is { } why) throw Remaining(key, why);
                 (found, allowed) = (true, true);
                 if (!await ReplaceAsync(key, cancellationToken).ConfigureAwait(false)) return true;
