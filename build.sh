@@ -148,10 +148,10 @@ run_xunit() { # test project's folder, settings of its environment
 }
 
 # The engine's whole suite once more, while the stand-in prints every message id that nobody could confirm as one that does not
-# exist: what passes then does not rest on a guess (docs/DESIGN.md, Tests).
+# exist: what passes then does not rest on a guess (docs/DESIGN.md, Tests). Stores and pipelines know no Db2 and are left out.
 run_unconfirmed() {
     local before=$passed
-    run_xunit tests/Db2Backup.Tests DB2EMU_UNCONFIRMED=unknown
+    TEST_ARGUMENTS="${TEST_ARGUMENTS:--namespace- Db2Backup.Tests.Storage* -namespace- Db2Backup.Tests.Pipeline*}" run_xunit tests/Db2Backup.Tests DB2EMU_UNCONFIRMED=unknown
     say "$((passed - before)) tests of the engine passed with every unconfirmed message id of Db2 unknown"
 }
 
