@@ -38,6 +38,7 @@
         'Remove-Db2BackupStore'
         'Test-Db2BackupStore'
         'New-Db2BackupKey'
+        'ConvertFrom-Db2Output'
         'New-Db2Sandbox'
         'Remove-Db2Sandbox'
         'Get-Db2BackupSetting'

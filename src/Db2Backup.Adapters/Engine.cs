@@ -1,5 +1,7 @@
 using Db2Backup.Adapters.Cryptography;
 using Db2Backup.Adapters.Provider;
+using Db2Backup.Adapters.Storage.Azure;
+using Db2Backup.Adapters.Storage.S3;
 using Db2Backup.Db2;
 using Db2Backup.Errors;
 using Db2Backup.Operations;
@@ -41,6 +43,11 @@ internal sealed class Engine
     public ObjectStores Stores { get; } = new(new Dictionary<string, Func<StoreAddress, StoreAccess, Repository>>(StringComparer.Ordinal)
     {
         [SwiftStores.Scheme] = SwiftStores.Open,
+        // Their packages are loaded when the first such store is opened.
+        [AzureLocation.Scheme] = (address, access) => AzureBlobStore.Open(address, access),
+        [Uri.UriSchemeHttps] = (address, access) => AzureBlobStore.Open(address, access),
+        [Uri.UriSchemeHttp] = (address, access) => AzureBlobStore.Open(address, access),
+        [S3Location.Scheme] = (address, access) => S3Store.Open(address, access),
     });
 
     /// <summary>Named stores and defaults.</summary>
@@ -49,12 +56,23 @@ internal sealed class Engine
 
     /// <param name="nameOrLocation">A name of the configuration file, an absolute path, or an address of a known scheme; null for the store that the
     /// configuration file gives for the database.</param>
-    /// <exception cref="Db2BackupException">StoreNotFound, StoreLocationInvalid, StoreSchemeUnknown, ConfigurationInvalid.</exception>
-    public Repository OpenStore(string? nameOrLocation, string? database)
+    /// <param name="trace">Told of requests that are tried again; null when nobody wants to know.</param>
+    /// <exception cref="Db2BackupException">StoreNotFound, StoreLocationInvalid, StoreSchemeUnknown, ConfigurationInvalid, StoreCredentialMissing, StoreSettingInvalid, SecretExposed.</exception>
+    public Repository OpenStore(string? nameOrLocation, string? database, Action<string>? trace = null)
     {
-        var location = nameOrLocation is not null ? Configuration.Locate(nameOrLocation) : Configuration.LocateFor(database ?? "")
+        var named = nameOrLocation ?? Configuration.NameFor(database ?? "")
             ?? throw new Db2BackupException(ErrorCode.StoreNotFound, $"No store was named, and the configuration file gives none{(database is null ? "" : $" for {database}")}.", database);
-        return Stores.Open(location);
+        var store = Configuration.Resolve(named);
+        return Stores.Open(store.Location, new StoreAccess { Settings = store.Settings, Secret = SecretOf(store), Clock = Clock, Trace = trace });
+    }
+
+    private static Secret? SecretOf(BackupStore store)
+    {
+        if (store.SecretFile is { } file) return SecretFile.Read(file);
+        if (store.SecretVariable is not { } variable) return null;
+        return Environment.GetEnvironmentVariable(variable) is { Length: > 0 } value
+            ? new Secret(value)
+            : throw new Db2BackupException(ErrorCode.StoreCredentialMissing, $"The secret of the store {store.Name} is in the variable {variable}, which is not set.", store.Name);
     }
 
     /// <param name="name">Null for the one that this environment is set up for.</param>

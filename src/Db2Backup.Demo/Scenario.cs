@@ -1,12 +1,10 @@
 using System.Globalization;
 using Db2Backup.Adapters;
-using Db2Backup.Catalog;
 using Db2Backup.Db2;
 using Db2Backup.Operations;
 using Db2Backup.Pipeline;
 using Db2Backup.Pipeline.Age;
 using Db2Backup.Pipeline.Compression;
-using Db2Backup.Planning;
 using Db2Backup.Storage;
 
 namespace Db2Backup.Demo;
@@ -147,8 +145,7 @@ internal sealed class Scenario(string standIn, int rows, TextWriter output)
         var counted = 0;
         await tell.StepAsync($"Restore-Db2Database to the {end}, as {target}", async () =>
         {
-            var backups = (await new ListBackups(store).RunAsync(new() { Databases = [source] }, cancellationToken)).Backups;
-            var plan = RecoveryPlanner.Plan(new(source, target, end), backups, await new LogCatalog(store).ListAsync(source, cancellationToken));
+            var plan = await new PlanRecovery(store).RunAsync(new(source, target, end), cancellationToken);
             var from = new StoreRestoreSource(store, engine.Primitives, [key], tell);
             var result = await new RestoreDatabase(db2, from, tell, engine.Clock).RunAsync(new(plan, Path.Combine(sandbox.Path, "restore")), cancellationToken);
             counted = await CountAsync(target, cancellationToken);

@@ -100,7 +100,7 @@ public sealed class Db2Sandbox : IDisposable
     /// <summary>A shell in which db2 keeps its connection from call to call. The sandbox ends it at the latest.</summary>
     public Db2Session Session(string? workingDirectory = null, IReadOnlyDictionary<string, string>? environment = null)
     {
-        var start = StartInfo(["bash"], environment);
+        var start = StartInfo([.. NativeMethods.Interruptible, "bash"], environment);
         start.WorkingDirectory = workingDirectory ?? Home;
         var session = new Db2Session(start, sessionFolder);
         lock (sessions) sessions.Add(session);

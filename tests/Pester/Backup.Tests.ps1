@@ -117,7 +117,9 @@ Describe 'The pipeline from a database to a store and back' {
         $problem = Get-OneError { $protected | Unprotect-Db2Backup -Destination "$($sandbox.Path)/wrong" -Passphrase $wrong }
         Assert-Error $problem NoMatchingKey SecurityError
         Get-ChildItem "$($sandbox.Path)/wrong" -Recurse -File -ErrorAction Ignore | Should -BeNullOrEmpty
-        ($protected | Unprotect-Db2Backup -Destination "$($sandbox.Path)/right" -Passphrase $secret).Path | Should -Exist
+        $told = $protected | Unprotect-Db2Backup -Destination "$($sandbox.Path)/right" -Passphrase $secret -Verbose -Debug *>&1
+        $told[-1].Path | Should -Exist
+        "$($told | Out-String -Width 4096) $($problem | Format-List * -Force | Out-String -Width 4096)" | Should -Not -Match 'correct|wrong horse' -Because 'a passphrase is shown nowhere'
     }
 
     It 'says what is missing before anything is written' {

@@ -95,3 +95,12 @@ function Get-BigImage([object] $Image, [string] $Folder, [long] $Bytes) {
 function Wait-Until([scriptblock] $Holds, [string] $What) {
     for ($until = [datetime]::UtcNow.AddSeconds(90); -not (& $Holds); Start-Sleep -Milliseconds 100) { if ([datetime]::UtcNow -gt $until) { throw "not within 90 s: $What" } }
 }
+
+# The process id of a sandbox's engine.
+function Get-EnginePid([object] $Sandbox) {
+    foreach ($folder in Get-ChildItem /proc -Directory | Where-Object Name -Match '^\d+$') {
+        try { $mine = [IO.File]::ReadAllText("$folder/environ").Contains("INSTHOME=$($Sandbox.InstanceInfo.Home)") -and [IO.File]::ReadAllText("$folder/cmdline").Contains('db2sysc') }
+        catch { continue } # gone meanwhile, or another user's
+        if ($mine) { return [int]$folder.Name }
+    }
+}

@@ -52,9 +52,56 @@ Describe 'The module' {
             (New-Db2BackupKey -Path '$folder/key').Recipient.Substring(0, 4)" | Should -Be 'age1'
     }
 
-    It 'has a page of help for every cmdlet' {
-        # The pages lie beside the module; docs/en-US/<cmdlet>.md.
+    It 'loads the packages of a store when one is opened, apart from others of the same name' {
+        $folder = New-Item -ItemType Directory (Join-Path $TestDrive 'packages')
+        # As another module brings it along.
+        Copy-Item (Join-Path (Split-Path $Manifest) 'bin/Azure.Core.dll') $folder
+        Invoke-FreshPwsh -Environment @{ AZURE_STORAGE_KEY = 'c2VjcmV0' } "`$null = [Reflection.Assembly]::LoadFrom('$folder/Azure.Core.dll')
+            Import-Module `$Manifest
+            function Get-Loaded { ([AppDomain]::CurrentDomain.GetAssemblies() | Where-Object { `$_.GetName().Name -match '^(Azure\.(Core|Storage\.Blobs)|AWSSDK\.S3)`$' } |
+                ForEach-Object { `$_.GetName().Name + ' ' + [Runtime.Loader.AssemblyLoadContext]::GetLoadContext(`$_).Name } | Sort-Object) -join ', ' }
+            Get-Loaded
+            # Nobody listens there.
+            try { Get-Db2Backup -Store http://127.0.0.1:9/acct/backups -ErrorAction Stop } catch { `$_.FullyQualifiedErrorId }
+            Get-Loaded" | Should -Be "Azure.Core Default`nStoreUnreachable,Db2Backup.PowerShell.Commands.GetDb2BackupCommand`nAzure.Core Db2Backup, Azure.Core Default, Azure.Storage.Blobs Db2Backup"
+    }
+}
+
+Describe 'Get-Help' {
+    It 'tells of every cmdlet what it is for, each parameter, and an example' {
+        foreach ($command in Get-Command -Module Db2Backup) {
+            $help = Get-Help $command.Name -Full
+            $help.Synopsis | Should -Match '^[A-Z].{20}' -Because $command.Name
+            $help.Synopsis | Should -Not -Match "^\s*$($command.Name)" -Because 'that is what PowerShell says where there is no help'
+            ($help.description.Text -join ' ').Length | Should -BeGreaterThan 30 -Because $command.Name
+            $help.examples.example.Count | Should -BeGreaterThan 0 -Because $command.Name
+            $help.examples.example | ForEach-Object { $_.code | Should -Match $command.Noun }
+            $shown = @($command.Parameters.Values | Where-Object { $_.Attributes.DontShow -notcontains $true -and $_.Name -notin [Management.Automation.Cmdlet]::CommonParameters })
+            foreach ($parameter in $shown) {
+                $text = ($help.parameters.parameter | Where-Object name -eq $parameter.Name).description.Text
+                "$text".Length | Should -BeGreaterThan 4 -Because "$($command.Name) -$($parameter.Name)"
+            }
+            # As PowerShell itself reads the parameters.
+            foreach ($told in $help.parameters.parameter) {
+                $attributes = @($command.Parameters[$told.name].Attributes | Where-Object { $_ -is [Parameter] })
+                $told.required | Should -Be "$([bool]($attributes.Mandatory -contains $true))" -Because "$($command.Name) -$($told.name)"
+                ($told.pipelineInput -like 'True*') | Should -Be ([bool](($attributes.ValueFromPipeline + $attributes.ValueFromPipelineByPropertyName) -contains $true)) -Because "$($command.Name) -$($told.name)"
+            }
+            @($help.syntax.syntaxItem).Count | Should -Be $command.ParameterSets.Count -Because $command.Name
+        }
+    }
+
+    It 'shows it in a console' {
+        $shown = Get-Help Restore-Db2Database -Full | Out-String -Width 200
+        $shown | Should -Match 'SYNOPSIS\s+Plan, ask, fetch and verify'
+        $shown | Should -Match '-PointInTime <DateTimeOffset>\s+All units of work committed'
+        $shown | Should -Match "Restore-Db2Database SAMPLE -Store main -TargetDatabase SAMPLE2 -PointInTime"
+        (Get-Help Connect-Db2Instance -Parameter ConnectionOption).description.Text | Should -Match 'For TLS: Security=SSL'
+    }
+
+    It 'has the pages beside the module, and the topic about it' {
         foreach ($name in (Get-Command -Module Db2Backup).Name) { "$(Split-Path $Manifest)/docs/en-US/$name.md" | Should -Exist }
+        "$(Get-Help about_Db2Backup)" | Should -Match 'configuration file'
     }
 }
 

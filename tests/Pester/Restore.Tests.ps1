@@ -82,7 +82,19 @@ Describe 'Restore-Db2Database' {
         $problem = Get-OneError { Restore-Db2Database SAMPLE -Store $store -IdentityFile "$($sandbox.Path)/other" -Instance $sandbox -WorkPath $how.WorkPath -Force }
         Assert-Error $problem NoMatchingKey SecurityError SAMPLE
         Get-RowCount $sandbox SAMPLE | Should -Be 102
-        Get-ChildItem $how.WorkPath -Directory -Filter restore-* | Should -BeNullOrEmpty
+        $how.WorkPath | Should -Not -Exist
+    }
+}
+
+Describe 'Restart-Db2Database' {
+    It 'recovers a database whose instance died in the middle of its work' {
+        $null = Invoke-Db2 $sandbox 'UPDATE DATABASE CONFIGURATION FOR SAMPLE USING AUTORESTART OFF'
+        $told = & bash -c '. "$1"; db2 connect to SAMPLE >/dev/null; db2 "insert into t values (2001, ''committed'')"; db2 +c "insert into t values (2002, ''not committed'')"; kill -9 "$2"; db2 terminate' crash $sandbox.InstanceInfo.ProfilePath (Get-EnginePid $sandbox)
+        & bash -c '. "$1"; export DB2EMU_OWNER_PID=$2; db2stop force; db2start' restart $sandbox.InstanceInfo.ProfilePath $PID > /dev/null
+        { Invoke-Db2 $sandbox 'CONNECT TO SAMPLE' } | Should -Throw '*SQL1015N*'
+        (Get-Db2Database SAMPLE -Instance $sandbox | Restart-Db2Database).IsUsable | Should -BeTrue
+        Get-RowCount $sandbox SAMPLE | Should -Be 103 -Because "what was committed is there, and nothing else ($told)"
+        $null = Invoke-Db2 $sandbox 'UPDATE DATABASE CONFIGURATION FOR SAMPLE USING AUTORESTART ON', 'CONNECT TO SAMPLE', 'DELETE FROM T WHERE I = 2001'
     }
 }
 

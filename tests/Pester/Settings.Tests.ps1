@@ -42,7 +42,7 @@ Describe 'Settings' {
         $restored = Restore-Db2Database SAMPLE -TargetDatabase SCOPY -IdentityFile $key.Path -Instance $sandbox -Confirm:$false
         $restored.Checks | Should -Not -BeNullOrEmpty
         "$root/restore" | Should -Not -Exist -Because 'what was made for the restore is gone, and a sandbox keeps the archive of a copy to itself'
-        $restored.ChangedSettings.Now | Should -Be "DISK:$root/archive-SCOPY"
+        $restored.ChangedSettings.Now | Should -Be "DISK:$root/copies/archive-SCOPY"
     }
 
     It 'give way to parameters' {

@@ -14,13 +14,28 @@ internal sealed class ProviderLoadContext(string file) : AssemblyLoadContext("Db
 
     // Both belong to the framework and are shared, or a DbConnection in there would not be ours.
     private static readonly string Framework = Path.GetDirectoryName(typeof(object).Assembly.Location)!;
-    private readonly string folder = Path.GetDirectoryName(file)!;
+    private readonly string file = file, folder = Path.GetDirectoryName(file)!;
+    private Assembly? provider;
 
-    public Assembly LoadProvider()
+    /// <summary>
+    /// Code that is loaded stays loaded, and a second copy of one driver in a process would be two drivers. The runtime keeps the
+    /// contexts of a process; nothing of ours has to.
+    /// </summary>
+    public static Assembly LoadOnce(string file)
     {
-        var provider = LoadFromAssemblyPath(file);
-        NativeLibrary.SetDllImportResolver(provider, (name, _, _) => ResolveNative(name));
-        return provider;
+        lock (typeof(ProviderLoadContext))
+        {
+            if (All.OfType<ProviderLoadContext>().FirstOrDefault(c => c.file == file && c.provider is not null) is { } known) return known.provider!;
+            var context = new ProviderLoadContext(file);
+            return context.provider = context.LoadProvider();
+        }
+    }
+
+    private Assembly LoadProvider()
+    {
+        var loaded = LoadFromAssemblyPath(file);
+        NativeLibrary.SetDllImportResolver(loaded, (name, _, _) => ResolveNative(name));
+        return loaded;
     }
 
     protected override Assembly? Load(AssemblyName assemblyName)

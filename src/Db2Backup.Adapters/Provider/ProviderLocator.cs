@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Data.Common;
 using System.Reflection;
 using System.Runtime.InteropServices;
@@ -14,9 +13,6 @@ internal sealed class ProviderLocator(string moduleFolder)
 {
     private static readonly string[] InvariantNames = ["IBM.Data.Db2", "IBM.Data.DB2", "IBM.Data.DB2.Core"];
     private static readonly string[] FileNames = ["IBM.Data.Db2.dll", "IBM.Data.DB2.Core.dll", "IBM.Data.DB2.dll"];
-
-    // Code that is loaded stays loaded: a second copy of one driver in a process would be two drivers.
-    private static readonly ConcurrentDictionary<string, DbProviderFactory> Loaded = new(StringComparer.Ordinal);
 
     /// <summary>The package for this platform, for messages.</summary>
     public static string PackageName =>
@@ -58,22 +54,21 @@ internal sealed class ProviderLocator(string moduleFolder)
     private static string? FileIn(string folder) => Directory.EnumerateFiles(folder, "*.dll")
         .FirstOrDefault(file => FileNames.Contains(Path.GetFileName(file), StringComparer.OrdinalIgnoreCase));
 
-    private static DbProviderFactory Load(string file) => Loaded.GetOrAdd(file, static f =>
+    private static DbProviderFactory Load(string file)
     {
         try
         {
-            var assembly = new ProviderLoadContext(f).LoadProvider();
-            return FactoryOf(assembly) ?? throw new Db2BackupException(ErrorCode.ProviderNotUsable, $"{f} holds no data provider.", f);
+            return FactoryOf(ProviderLoadContext.LoadOnce(file)) ?? throw new Db2BackupException(ErrorCode.ProviderNotUsable, $"{file} holds no data provider.", file);
         }
         catch (Exception e) when (e is BadImageFormatException or FileLoadException or FileNotFoundException or TypeLoadException or DllNotFoundException)
         {
-            throw NotUsable(f, e);
+            throw NotUsable(file, e);
         }
         catch (TargetInvocationException e)
         {
-            throw NotUsable(f, e.GetBaseException());
+            throw NotUsable(file, e.GetBaseException());
         }
-    });
+    }
 
     /// <summary>DB2Factory.Instance, whatever its namespace: the public type named …Factory that is a DbProviderFactory with a static Instance.</summary>
     private static DbProviderFactory? FactoryOf(Assembly assembly)

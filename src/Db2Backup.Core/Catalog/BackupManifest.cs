@@ -33,8 +33,8 @@ public sealed record BackupManifest
     /// <summary>Operating system and processor of the server, for example linux-x64; images restore only within a family.</summary>
     public required string Platform { get; init; }
 
-    /// <summary>Byte order of the server.</summary>
-    public bool LittleEndian { get; init; } = true;
+    /// <summary>Byte order of the server; null when it is not known.</summary>
+    public bool? LittleEndian { get; init; }
 
     /// <summary>Identity of the database (seed, from the image's header, hexadecimal); null when unknown.</summary>
     public string? DatabaseSeed { get; init; }
@@ -46,8 +46,11 @@ public sealed record BackupManifest
     /// <summary>Start, with the server's offset then. Backups are ordered by it.</summary>
     public required DateTimeOffset StartTime { get; init; }
 
-    /// <summary>End, with the server's offset then. No rollforward may stop earlier.</summary>
+    /// <summary>End, with the server's offset then.</summary>
     public required DateTimeOffset EndTime { get; init; }
+
+    /// <summary>No rollforward may be asked to stop earlier; null for <see cref="EndTime"/>.</summary>
+    public DateTimeOffset? MinimumRecoveryTime { get; init; }
 
     /// <summary>Full, incremental or delta.</summary>
     public required BackupKind Kind { get; init; }
@@ -61,8 +64,12 @@ public sealed record BackupManifest
     /// <summary>The image carries the logs to its own end.</summary>
     public required bool IncludesLogs { get; init; }
 
-    /// <summary>Table spaces in the image.</summary>
-    public IReadOnlyList<string> TableSpaces { get; init; } = [];
+    /// <summary>The backup that an incremental or delta image builds upon; null for a full one.</summary>
+    [JsonConverter(typeof(Catalog.Db2TimestampJson))]
+    public Db2Timestamp? Predecessor { get; init; }
+
+    /// <summary>Table spaces in the image; empty when they are not known.</summary>
+    public IReadOnlyList<BackupTableSpace> TableSpaces { get; init; } = [];
 
     /// <summary>Partitions whose images are listed.</summary>
     public IReadOnlyList<int> Partitions { get; init; } = [0];
@@ -76,6 +83,9 @@ public sealed record BackupManifest
     /// <summary>Log chain at the time of the backup; null when unknown.</summary>
     public int? LogChain { get; init; }
 
+    /// <summary>LOGARCHMETH1 when it was backed up; null when unknown. A restored database brings it along.</summary>
+    public string? LogArchiveMethod { get; init; }
+
     /// <summary>Size of the data (used pages) when it was backed up, in bytes: what a restore needs.</summary>
     public long? DatabaseBytes { get; init; }
 
@@ -88,14 +98,35 @@ public sealed record BackupManifest
     /// <summary>Fingerprints (public keys) of whom the files are encrypted to; empty when they are not encrypted.</summary>
     public required IReadOnlyList<string> Recipients { get; init; }
 
+    /// <summary>Db2 encrypted the image itself: a restore needs the master key in the keystore of the target.</summary>
+    public bool EncryptedByDb2 { get; init; }
+
     /// <summary>db2ckbkp found the image good before it was published.</summary>
     public bool Verified { get; init; }
+
+    /// <summary>How long BACKUP took.</summary>
+    public double? BackupSeconds { get; init; }
+
+    /// <summary>Bytes of the image that BACKUP wrote per second.</summary>
+    public long? BackupBytesPerSecond { get; init; }
+
+    /// <summary>How long db2ckbkp took.</summary>
+    public double? VerifySeconds { get; init; }
+
+    /// <summary>How long compressing and encrypting took; null when the image was stored as it is.</summary>
+    public double? ProtectSeconds { get; init; }
+
+    /// <summary>Bytes of the image that were compressed and encrypted per second.</summary>
+    public long? ProtectBytesPerSecond { get; init; }
 
     /// <summary>When the manifest was written: from then on the backup exists.</summary>
     public DateTimeOffset? PublishedTime { get; init; }
 
     /// <summary>Seconds from the first byte to the last slice that was read back.</summary>
     public double? PublishSeconds { get; init; }
+
+    /// <summary>Bytes that were stored and read back per second.</summary>
+    public long? PublishBytesPerSecond { get; init; }
 
     /// <summary>Version of the module that wrote it.</summary>
     public required string ModuleVersion { get; init; }

@@ -6,37 +6,60 @@ namespace Db2Backup.Catalog;
 /// <summary>What is said of a backup in its manifest. Pure: the same backup gives the same manifest.</summary>
 internal static class ManifestBuilder
 {
-    public static BackupManifest Build(
-        BackupImage image, CompressionCodec compression, IReadOnlyList<string> recipients, IReadOnlyList<ManifestFile> files, DateTimeOffset published, TimeSpan took) => new()
+    /// <param name="made">Null for an image that is stored as it is.</param>
+    /// <param name="published">When the manifest is written.</param>
+    /// <param name="took">From the first byte stored to the last slice read back.</param>
+    public static BackupManifest Build(BackupImage image, ProtectedBackup? made, IReadOnlyList<ManifestFile> files, DateTimeOffset published, TimeSpan took)
     {
-        Database = image.DatabaseInfo.Name,
-        Alias = image.Database,
-        Instance = image.Instance,
-        HostName = image.DatabaseInfo.HostName,
-        Level = image.DatabaseInfo.Level,
-        // Images restore only within a family of platforms; of a server that is not this machine it is unknown.
-        Platform = image.IsReachable ? RuntimeInformation.RuntimeIdentifier : "unknown",
-        LittleEndian = BitConverter.IsLittleEndian,
-        DatabaseSeed = image.DatabaseSeed,
-        Timestamp = image.Timestamp,
-        StartTime = image.StartTime,
-        EndTime = image.EndTime,
-        Kind = image.Kind,
-        Mode = image.Mode,
-        Recoverable = image.DatabaseInfo.IsRecoverable,
-        IncludesLogs = image.IncludesLogs,
-        Partitions = image.Files.Select(f => f.Name.Partition).Distinct().Order().ToList(),
-        FirstLog = image.FirstLog?.ToString(),
-        LastLog = image.LastLog?.ToString(),
-        LogChain = image.LogChain,
-        DatabaseBytes = image.DatabaseInfo.SizeBytes,
-        Files = files,
-        Compression = compression,
-        Recipients = recipients,
-        Verified = image.Verified,
-        PublishedTime = published,
-        PublishSeconds = Math.Round(took.TotalSeconds, 3),
-        ModuleVersion = ModuleInfo.Version,
-        StandIn = image.DatabaseInfo.InstanceInfo.StandIn,
-    };
+        var database = image.DatabaseInfo;
+        var (plain, stored) = (files.Sum(f => f.PlainLength), files.Sum(f => f.StoredLength));
+        return new BackupManifest
+        {
+            Database = database.Name,
+            Alias = image.Database,
+            Instance = image.Instance,
+            HostName = database.HostName,
+            Level = database.Level,
+            // Images restore only within a family of platforms; of a server that is not this machine it is unknown.
+            Platform = image.IsReachable ? RuntimeInformation.RuntimeIdentifier : "unknown",
+            LittleEndian = image.IsReachable ? BitConverter.IsLittleEndian : null,
+            DatabaseSeed = image.DatabaseSeed,
+            Timestamp = image.Timestamp,
+            StartTime = image.StartTime,
+            EndTime = image.EndTime,
+            // Db2 tells it only when it refuses an earlier time (SQL1275N); when BACKUP had ended it was reached.
+            MinimumRecoveryTime = image.EndTime,
+            Kind = image.Kind,
+            Mode = image.Mode,
+            Recoverable = database.IsRecoverable,
+            IncludesLogs = image.IncludesLogs,
+            TableSpaces = image.TableSpaces,
+            Partitions = image.Files.Select(f => f.Name.Partition).Distinct().Order().ToList(),
+            FirstLog = image.FirstLog?.ToString(),
+            LastLog = image.LastLog?.ToString(),
+            LogChain = image.LogChain,
+            LogArchiveMethod = database.LogArchiveMethod,
+            DatabaseBytes = database.SizeBytes,
+            Files = files,
+            Compression = made?.Compression ?? CompressionCodec.None,
+            Recipients = made?.Recipients ?? [],
+            EncryptedByDb2 = image.IsEncryptedByDb2,
+            Verified = image.Verified,
+            BackupSeconds = Seconds(image.Duration),
+            BackupBytesPerSecond = Rate(plain, image.Duration),
+            VerifySeconds = image.VerifyDuration is { } verify ? Seconds(verify) : null,
+            ProtectSeconds = made is null ? null : Seconds(made.Duration),
+            ProtectBytesPerSecond = Rate(plain, made?.Duration),
+            PublishedTime = published,
+            PublishSeconds = Seconds(took),
+            PublishBytesPerSecond = Rate(stored, took),
+            ModuleVersion = ModuleInfo.Version,
+            StandIn = database.InstanceInfo.StandIn,
+        };
+    }
+
+    private static double Seconds(TimeSpan time) => Math.Round(time.TotalSeconds, 3);
+
+    /// <summary>Null for what took no time that could be measured.</summary>
+    private static long? Rate(long bytes, TimeSpan? time) => time is { Ticks: > 0 } took ? (long)(bytes / took.TotalSeconds) : null;
 }

@@ -55,8 +55,11 @@ internal static class ManifestReader
     {
         if (manifest.FormatVersion is < 1 or > BackupManifest.CurrentFormatVersion)
             return $"it is of format version {manifest.FormatVersion}, and this module knows {BackupManifest.CurrentFormatVersion}";
-        if (manifest.Database is null || manifest.Alias is null || manifest.Files is not { Count: > 0 } || manifest.Recipients is null)
-            return "database, alias, files or recipients are missing";
+        if (manifest.Database is null || manifest.Alias is null || manifest.Instance is null || manifest.HostName is null || manifest.Files is not { Count: > 0 }
+            || manifest.Recipients is null || manifest.Partitions is null || manifest.TableSpaces is null)
+            return "database, alias, instance, host, files, recipients, partitions or table spaces are missing";
+        if (manifest.EndTime < manifest.StartTime) return "it ended before it began";
+        if (new[] { manifest.FirstLog, manifest.LastLog }.Any(log => log is not null && !LogFileName.TryParse(log, out _))) return "a log's name is malformed";
         if (new RepositoryLayout(prefix, manifest.Database).Backup(manifest.StartTime, manifest.Timestamp) != backup)
             return "it describes another backup than its folder is named after";
         var names = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
@@ -69,9 +72,16 @@ internal static class ManifestReader
             if (!IsDigest(file.PlainSha256) || !IsDigest(file.StoredSha256)) return $"{file.Name} has no digests";
             foreach (var slice in file.Slices)
                 if (slice?.Name is null || slice.Length < 0 || slice.Name.Contains('/', StringComparison.Ordinal) || !names.Add(slice.Name)) return $"a slice of {file.Name} is malformed or listed twice";
-            if (file.PlainLength < 0 || file.Slices.Sum(s => s.Length) != file.StoredLength) return $"the slices of {file.Name} do not add up";
+            if (file.PlainLength < 0 || Sum(file.Slices) != file.StoredLength) return $"the slices of {file.Name} do not add up";
         }
         return null;
+    }
+
+    /// <summary>Null for lengths that no store has: more than a long can hold.</summary>
+    private static long? Sum(IReadOnlyList<ManifestSlice> slices)
+    {
+        var sum = slices.Aggregate((Int128)0, (total, slice) => total + slice.Length);
+        return sum <= long.MaxValue ? (long)sum : null;
     }
 
     private static bool IsDigest(string? text) => text is { Length: 64 } && text.All(char.IsAsciiHexDigitLower);

@@ -9,7 +9,7 @@ namespace Db2Backup.Catalog;
 /// repository.json
 /// SAMPLE/identity.json
 /// SAMPLE/backups/20240131T110000Z-20240131120000/started.json … manifest.json
-/// SAMPLE/logs/NODE0000/LOGSTREAM0000/C0000000/S0000012.LOG-0123456789abcdef.zst.age
+/// SAMPLE/logs/NODE0000/LOGSTREAM0000/C0000000/S0000012.LOG-0123456789abcdef.zst.age … .json
 /// </code>
 /// </summary>
 internal sealed partial record RepositoryLayout(string Prefix, string Database)
@@ -19,6 +19,9 @@ internal sealed partial record RepositoryLayout(string Prefix, string Database)
 
     private const string StartForm = "yyyyMMdd'T'HHmmss'Z'";
     private const string ManifestName = "manifest.json";
+    private const string DescriptionExtension = ".json";
+    private const string CoversForm = "yyyyMMdd'T'HHmmss'.'ffffff'Z'";
+    private const int CoversLength = 24;
 
     private string Root => Below(Prefix) + Database;
 
@@ -71,6 +74,23 @@ internal sealed partial record RepositoryLayout(string Prefix, string Database)
 
     /// <summary>A log: its place, and its digest, because places and names repeat.</summary>
     public string Log(LogExtent log, string sha256, string extension) => Logs + log + "-" + sha256[..DigestDigits] + extension;
+
+    /// <summary>What is said of a log lies beside it.</summary>
+    /// <param name="covers">For what is said again later: everything that was committed by then is in the log or in one before it.</param>
+    public string LogDescription(LogExtent log, string sha256, DateTimeOffset? covers = null) =>
+        Logs + log + "-" + sha256[..DigestDigits] + (covers is { } time ? "." + time.UtcDateTime.ToString(CoversForm, CultureInfo.InvariantCulture) : "") + DescriptionExtension;
+
+    /// <summary>Place, digest and time of the key of a log's description; null when it is not of that form.</summary>
+    public (LogExtent Log, string Digest, DateTimeOffset? Covers)? ParseLogDescription(string key)
+    {
+        if (!key.EndsWith(DescriptionExtension, StringComparison.Ordinal)) return null;
+        var described = key[..^DescriptionExtension.Length];
+        if (ParseLog(described) is { Extension: "" } log) return (log.Log, log.Digest, null);
+        return described.Length > CoversLength && described[^CoversLength] == '.' && ParseLog(described[..^CoversLength]) is { Extension: "" } covering
+            && DateTimeOffset.TryParseExact(described[^(CoversLength - 1)..], CoversForm, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var covers)
+                ? (covering.Log, covering.Digest, covers)
+                : null;
+    }
 
     /// <summary>Place and digest of a log's key; null when it is not of that form.</summary>
     public (LogExtent Log, string Digest, string Extension)? ParseLog(string key)

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.ComponentModel;
 using System.Diagnostics;
 
@@ -39,7 +38,7 @@ internal sealed record StartedRecord
         {
             using var process = Process.GetProcessById(ProcessId);
             if ((process.StartTime.ToUniversalTime() - ProcessStartTime.UtcDateTime).Duration() > ClockTolerance) return false;
-            return ProcessId != Environment.ProcessId || LiveRuns.Contains(RunId);
+            return ProcessId != Environment.ProcessId || RunMark.IsThere(RunId);
         }
         catch (ArgumentException)
         {
@@ -53,27 +52,5 @@ internal sealed record StartedRecord
         {
             return true; // It is there and may not be looked at.
         }
-    }
-}
-
-/// <summary>
-/// Runs at work in this process. The one state that all sessions of a process share, because it is about the process: a run
-/// whose clean-up failed would otherwise look alive for as long as its PowerShell lives.
-/// </summary>
-internal static class LiveRuns
-{
-    private static readonly ConcurrentDictionary<Guid, bool> Running = [];
-
-    public static bool Contains(Guid run) => Running.ContainsKey(run);
-
-    public static IDisposable Enter(Guid run)
-    {
-        Running[run] = true;
-        return new Exit(run);
-    }
-
-    private sealed class Exit(Guid run) : IDisposable
-    {
-        public void Dispose() => Running.TryRemove(run, out _);
     }
 }

@@ -16,6 +16,7 @@ internal sealed class ClpSession : IDb2Session
 {
     // How long an interrupted statement may take to end before the session is given up: BACKUP has buffers to flush.
     private static readonly TimeSpan InterruptLimit = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan InterruptInterval = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan EndLimit = TimeSpan.FromSeconds(10);
 
     private readonly Process shell;
@@ -124,22 +125,29 @@ internal sealed class ClpSession : IDb2Session
     /// <summary>As a person at the terminal would: an interrupt to the db2 in front; then the answer is waited for.</summary>
     private async Task InterruptAsync(Task<(string, int, string)> answer, Db2Statement statement)
     {
+        // Whoever opened the session looks in LIST UTILITIES and reports; here only the front end is ended.
+        broken = true;
         using var limit = new CancellationTokenSource(InterruptLimit);
-        foreach (var child in await ProcessTable.ChildrenAsync(shell.Id, limit.Token).ConfigureAwait(false))
-            Signals.Send(child, Signals.Interrupt);
+        var interrupted = new HashSet<int>();
         try
         {
-            await answer.WaitAsync(limit.Token).ConfigureAwait(false);
+            while (!answer.IsCompleted)
+            {
+                // Looked for again and again: an interrupt that comes before the shell has started db2 would be lost. Each gets one only.
+                foreach (var child in await ProcessTable.ChildrenAsync(shell.Id, limit.Token).ConfigureAwait(false))
+                    if (interrupted.Add(child)) Signals.Send(child, Signals.Interrupt);
+                await Task.WhenAny(answer, Task.Delay(InterruptInterval, limit.Token)).ConfigureAwait(false);
+                limit.Token.ThrowIfCancellationRequested();
+            }
+            _ = await answer.ConfigureAwait(false);
+            broken = false;
         }
         catch (OperationCanceledException)
         {
-            // Whoever opened the session looks in LIST UTILITIES, forces the handle and reports; here only the front end is ended.
-            broken = true;
             trace?.Invoke($"Db2 did not end '{statement.Shown}' within {InterruptLimit.TotalSeconds} s of the interrupt.");
         }
         catch (Db2BackupException e)
         {
-            broken = true;
             trace?.Invoke(e.Message);
         }
     }

@@ -11,8 +11,8 @@ internal interface IDb2Connector
 
 /// <summary>
 /// A session with an instance: statements run one after the other, and a connection made by one is there for the next.
-/// Cancelling stops the running statement in Db2 too (SIGINT to the front end, then FORCE APPLICATION of this session's own
-/// handle), and returns only when that was seen to work or its failure was reported. Disposal ends connection and processes.
+/// Cancelling interrupts the running statement in Db2 too, and returns when it has ended or the session was given up; whether a
+/// utility goes on is seen by whoever started it (UtilityWatch). Disposal ends connection and processes.
 /// </summary>
 internal interface IDb2Session : IAsyncDisposable
 {

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using Db2Backup.Errors;
 
 namespace Db2Backup.Db2;
@@ -8,15 +9,7 @@ namespace Db2Backup.Db2;
 /// </summary>
 internal static partial class MessageTable
 {
-    private static readonly Dictionary<string, (ErrorKind Kind, string Remedy)> Known = new(StringComparer.Ordinal);
-
-    static MessageTable()
-    {
-        AddState();
-        AddBackup();
-        AddRestore();
-        AddRollforward();
-    }
+    private static readonly FrozenDictionary<string, (ErrorKind Kind, string Remedy)> Known = Build();
 
     /// <param name="id">With or without its letter.</param>
     public static (ErrorKind Kind, string Remedy) Find(string id)
@@ -33,5 +26,18 @@ internal static partial class MessageTable
     /// <summary>N messages that mean success or nothing to do [messages.md].</summary>
     public static bool IsBenign(string id) => id is "SQL1026N" or "SQL1063N" or "SQL1064N";
 
-    private static void Add(string id, ErrorKind kind, string remedy) => Known.Add(id, (kind, remedy));
+    private static FrozenDictionary<string, (ErrorKind Kind, string Remedy)> Build()
+    {
+        var known = new Messages();
+        AddState(known);
+        AddBackup(known);
+        AddRestore(known);
+        AddRollforward(known);
+        return known.ToFrozenDictionary(StringComparer.Ordinal);
+    }
+
+    private sealed class Messages() : Dictionary<string, (ErrorKind Kind, string Remedy)>(StringComparer.Ordinal)
+    {
+        public void Add(string id, ErrorKind kind, string remedy) => Add(id, (kind, remedy));
+    }
 }

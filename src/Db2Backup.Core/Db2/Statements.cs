@@ -70,6 +70,14 @@ internal static partial class Statements
     public static Db2Statement UsedLogBytes =>
         Query("SELECT BIGINT(SUM(TOTAL_LOG_USED)) AS BYTES FROM TABLE(MON_GET_TRANSACTION_LOG(-2)) AS T");
 
+    /// <summary>The log that is written, the one that comes next into the archive, and the log chain, of every member [sql.md, MON_GET_TRANSACTION_LOG].</summary>
+    public static Db2Statement LogState =>
+        Query("SELECT CURRENT_ACTIVE_LOG, METHOD1_NEXT_LOG_TO_ARCHIVE, LOG_CHAIN_ID FROM TABLE(MON_GET_TRANSACTION_LOG(-2)) AS T ORDER BY MEMBER");
+
+    /// <summary>The table spaces on all members. The name comes last: what is printed behind a name of other letters may be moved.</summary>
+    public static Db2Statement TableSpaces => Query(
+        "SELECT TBSP_ID, TBSP_PAGE_SIZE, TBSP_USED_PAGES, TBSP_TYPE, TBSP_CONTENT_TYPE, TBSP_STATE, TBSP_NAME FROM TABLE(MON_GET_TABLESPACE('', -2)) AS T ORDER BY TBSP_ID, MEMBER");
+
     /// <summary>Table spaces in any other state than NORMAL.</summary>
     public static Db2Statement AbnormalTableSpaces =>
         Query("SELECT TBSP_NAME, TBSP_STATE FROM TABLE(MON_GET_TABLESPACE('', -2)) AS T WHERE TBSP_STATE <> 'NORMAL'");

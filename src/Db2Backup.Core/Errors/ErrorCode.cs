@@ -284,4 +284,10 @@ public enum ErrorCode
 
     /// <summary>A file with a secret can be read by others.</summary>
     SecretExposed,
+
+    /// <summary>The point in time lies after the end of all logs that a restore could read.</summary>
+    TargetAfterLogs,
+
+    /// <summary>The instance has several database partitions or members; only one is supported.</summary>
+    PartitionedInstance,
 }

@@ -193,6 +193,10 @@ internal static class ErrorTable
             "Correct the setting; docs/STORES.md lists them. Secrets are no settings: name a variable or a file."),
         ErrorCode.SecretExposed => (ErrorKind.SecurityError,
             "chmod 600 the file, and consider the secret known to whoever could read it."),
+        ErrorCode.TargetAfterLogs => (ErrorKind.InvalidArgument,
+            "Nothing was touched. Publish the later logs if they still exist (Publish-Db2ArchiveLog -ArchiveCurrent), choose an earlier time, or take everything there is with -EndOfLogs."),
+        ErrorCode.PartitionedInstance => (ErrorKind.InvalidOperation,
+            "Nothing was done: an image of one partition is no backup of the database. Use Db2's own commands ON ALL DBPARTITIONNUMS until this module can."),
         _ => throw new ArgumentOutOfRangeException(nameof(code), code, "internal error: an error without kind and remedy"),
     };
 }

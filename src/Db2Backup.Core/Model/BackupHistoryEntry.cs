@@ -9,6 +9,9 @@ public sealed record BackupHistoryEntry
     /// <summary>B backup, R restore; other letters as LIST HISTORY gives them.</summary>
     public required char Operation { get; init; }
 
+    /// <summary>D database, P table space: what the image is of. A table space image is no backup of the database.</summary>
+    public required char ObjectType { get; init; }
+
     /// <summary>Identifies the image; start in the server's local time.</summary>
     public required Db2Timestamp Timestamp { get; init; }
 
@@ -72,5 +75,8 @@ public sealed record BackupHistoryEntry
     public int SqlCode { get; init; }
 
     /// <summary>It left an image that can be restored: not failed, not deleted, not to the null device.</summary>
-    public bool IsRestorable => Operation == 'B' && SqlCode >= 0 && Status is not ('D' or 'E') && DeviceType != 'N';
+    public bool IsRestorable => Operation == 'B' && SqlCode >= 0 && Status is not ('D' or 'E') && DeviceType != 'N' && Location != "/dev/null";
+
+    /// <summary>The image is of the whole database and can be restored: the only kind that a database can be restored from by itself.</summary>
+    public bool IsDatabaseImage => IsRestorable && ObjectType == 'D';
 }

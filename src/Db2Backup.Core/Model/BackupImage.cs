@@ -45,6 +45,12 @@ public sealed record BackupImage
     /// <summary>Db2 compressed or encrypted the image itself: compressing again gains nothing.</summary>
     public bool IsCompressedByDb2 { get; init; }
 
+    /// <summary>Db2 encrypted the image itself (its header says so): a restore needs the master key in the keystore of the target.</summary>
+    public bool IsEncryptedByDb2 { get; init; }
+
+    /// <summary>The table spaces in the image.</summary>
+    public IReadOnlyList<BackupTableSpace> TableSpaces { get; init; } = [];
+
     /// <summary>Start, with the server's offset then.</summary>
     public required DateTimeOffset StartTime { get; init; }
 
@@ -59,6 +65,12 @@ public sealed record BackupImage
 
     /// <summary>db2ckbkp read the whole image and found it good.</summary>
     public bool Verified { get; init; }
+
+    /// <summary>How long BACKUP took.</summary>
+    public TimeSpan Duration => EndTime - StartTime;
+
+    /// <summary>How long db2ckbkp took; null when the image was not verified.</summary>
+    public TimeSpan? VerifyDuration { get; init; }
 
     /// <summary>False when the files lie on another host than this process runs on.</summary>
     public bool IsReachable { get; init; } = true;

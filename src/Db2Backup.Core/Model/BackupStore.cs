@@ -14,6 +14,18 @@ public sealed record BackupStore
 
     /// <summary>Public keys (age1…) to encrypt to when none is named.</summary>
     public IReadOnlyList<string> Recipients { get; init; } = [];
+
+    /// <summary>How the service is reached, as far as its own environment does not say it: docs/STORES.md lists the names for each scheme. Never a secret.</summary>
+    public IReadOnlyDictionary<string, string> Settings { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>The environment variable that holds the password or key; null to look where the service's own programs look.</summary>
+    public string? SecretVariable { get; init; }
+
+    /// <summary>The file whose first line is the password or key, readable by its owner; null to look where the service's own programs look.</summary>
+    public string? SecretFile { get; init; }
+
+    /// <summary>The name: where a store is asked for, the object is as good as its name.</summary>
+    public override string ToString() => Name;
 }
 
 /// <summary>What is taken when a parameter is not given and the configuration file says it. Parameters come first, built-in defaults last.</summary>

@@ -69,13 +69,13 @@ public sealed record Db2Database
     /// <summary>Used pages of all table spaces in bytes; null while the database cannot be connected to.</summary>
     public long? SizeBytes { get; init; }
 
-    /// <summary>The newest full backup in the history that did not fail.</summary>
+    /// <summary>The newest full backup of the database in the history that did not fail; an image of table spaces is none.</summary>
     public BackupHistoryEntry? LastFullBackup { get; init; }
 
     /// <summary>The newest incremental or delta backup in the history that did not fail.</summary>
     public BackupHistoryEntry? LastIncrementalBackup { get; init; }
 
-    /// <summary>Time since the newest backup of any kind started; null when there is none. Local times of the server are compared.</summary>
+    /// <summary>Time since the newest backup of the database, of any kind, started, by the server's clock; null when there is none.</summary>
     public TimeSpan? LastBackupAge { get; init; }
 
     /// <summary>Nothing is pending.</summary>

@@ -16,6 +16,9 @@ namespace Db2Backup;
 /// <param name="Sequence">From 1; one per path or stream.</param>
 public sealed partial record ImageName(string Alias, int Type, string Instance, int Partition, int? CatalogPartition, Db2Timestamp Timestamp, int Sequence)
 {
+    /// <summary>The <see cref="Type"/> of an image of the whole database, also an incremental one.</summary>
+    public const int WholeDatabase = 0;
+
     /// <summary>Null when a file name is not of either form.</summary>
     public static ImageName? TryParse(string fileName)
     {

@@ -23,6 +23,9 @@ public sealed record ProtectedBackup
     /// <summary>Fingerprints of whom it was encrypted to; empty when it was not encrypted.</summary>
     public required IReadOnlyList<string> Recipients { get; init; }
 
+    /// <summary>How long compressing and encrypting took.</summary>
+    public TimeSpan Duration { get; init; }
+
     /// <summary>Bytes stored of all files.</summary>
     public long StoredBytes => Files.Sum(f => f.StoredLength);
 

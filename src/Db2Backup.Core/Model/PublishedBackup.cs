@@ -26,6 +26,9 @@ public sealed record PublishedBackup
     /// <summary>End, with the server's offset then.</summary>
     public DateTimeOffset EndTime => Manifest.EndTime;
 
+    /// <summary>No rollforward can stop earlier.</summary>
+    public DateTimeOffset MinimumRecoveryTime => Manifest.MinimumRecoveryTime ?? Manifest.EndTime;
+
     /// <summary>Full, incremental or delta.</summary>
     public BackupKind Kind => Manifest.Kind;
 

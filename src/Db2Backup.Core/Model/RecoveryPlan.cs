@@ -30,6 +30,15 @@ public sealed record RecoveryPlan
     /// <summary>Bytes that the fetched images and the restored data need.</summary>
     public long NeededBytes => Backup.PlainBytes * 2;
 
+    /// <summary>
+    /// The last log was closed by then: nothing later is in the image and in <see cref="Logs"/>. Null when it is not known, or no
+    /// matter for this target.
+    /// </summary>
+    public DateTimeOffset? LogsEnd { get; init; }
+
+    /// <summary>Everything that was committed by then is in the image and in <see cref="Logs"/>; null when it is not known.</summary>
+    public DateTimeOffset? LogsCover { get; init; }
+
     /// <summary>What to know before saying yes.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
 
@@ -43,4 +52,17 @@ public sealed record RecoveryPlan
 /// <param name="DigestPrefix">The first 16 hexadecimal digits of the plain log's SHA-256: its identity.</param>
 /// <param name="Key">Its key in the store.</param>
 /// <param name="StoredLength">Bytes in the store.</param>
-public sealed record StoredLog(string Database, LogExtent Log, string DigestPrefix, string Key, long StoredLength);
+public sealed record StoredLog(string Database, LogExtent Log, string DigestPrefix, string Key, long StoredLength)
+{
+    /// <summary>When the store took it, by the store's clock.</summary>
+    public DateTimeOffset? StoredTime { get; init; }
+
+    /// <summary>The key of what is said of it; null when nothing is.</summary>
+    public string? DescriptionKey { get; init; }
+
+    /// <summary>Everything that was committed by then is in it or in one before it, as was found out after it was described; null when it was not.</summary>
+    public DateTimeOffset? CoversTime { get; init; }
+
+    /// <summary>What is said of it; null when it was not read.</summary>
+    public LogDescription? Description { get; init; }
+}

@@ -10,14 +10,17 @@ namespace Db2Backup.Operations;
 /// </summary>
 internal sealed class BackupConfirmation(IDb2Session session, IDatabaseReader reader, IBackupPlace place)
 {
-    public async Task<BackupImage> ConfirmAsync(Db2Database database, BackupClauses clauses, BackupRunResult run, CancellationToken cancellationToken)
+    /// <param name="tableSpaces">As they were before the backup.</param>
+    /// <exception cref="Db2BackupException">BackupNotConfirmed.</exception>
+    public async Task<BackupImage> ConfirmAsync(
+        Db2Database database, IReadOnlyList<BackupTableSpace> tableSpaces, BackupClauses clauses, BackupRunResult run, CancellationToken cancellationToken)
     {
         var entries = (await reader.HistoryAsync(session, database.Database, cancellationToken).ConfigureAwait(false))
             .Where(e => e.Operation == 'B' && e.Timestamp == run.Timestamp).ToList();
         if (entries.Count == 0 || entries.Any(e => !e.IsRestorable))
             throw NotConfirmed(database, $"the history has {(entries.Count == 0 ? "no entry" : "a failed entry")} for {run.Timestamp}");
-        if (entries.Any(e => e.Kind != clauses.Kind || e.Mode != clauses.Mode))
-            throw NotConfirmed(database, $"the history calls {run.Timestamp} a backup of type {entries[0].OperationType}");
+        if (entries.FirstOrDefault(e => !e.IsDatabaseImage || e.Kind != clauses.Kind || e.Mode != clauses.Mode) is { } other)
+            throw NotConfirmed(database, $"the history calls {run.Timestamp} a backup of type {other.OperationType} of object type {other.ObjectType}");
 
         var files = place.Files(database, clauses, run.Timestamp, entries);
         var missing = Enumerable.Range(1, Math.Max(entries.Count, clauses.Targets.Count)).Where(n => files.All(f => f.Name.Sequence != n)).ToList();
@@ -37,6 +40,7 @@ internal sealed class BackupConfirmation(IDb2Session session, IDatabaseReader re
             FirstLog = entries[0].FirstLog,
             LastLog = entries[0].LastLog,
             IsCompressedByDb2 = clauses.Compress,
+            TableSpaces = TableSpaceFacts.InImage(entries.SelectMany(e => e.TableSpaces).ToList(), tableSpaces),
             StartTime = run.Start,
             EndTime = run.End,
             IsReachable = place.IsReachable,

@@ -27,7 +27,7 @@ internal sealed class BackupRun(IDb2Connector db2, IDb2Session session, IOperati
                 ?? throw new Db2BackupException(ErrorCode.Db2AnswerNotUnderstood, $"BACKUP of {database} ended without an error and without a timestamp: {reply.Output.Trim()}", database.Database);
             return new BackupRunResult(timestamp, start, await reader.NowAsync(session, cancellationToken).ConfigureAwait(false));
         }
-        catch (Exception e) when (e is OperationCanceledException or Db2BackupException)
+        catch (Exception e)
         {
             await StopFollowingAsync(ended, following).ConfigureAwait(false);
             // After a refusal too: when the session's process was killed, Db2 finds that out by itself, and writes until then.

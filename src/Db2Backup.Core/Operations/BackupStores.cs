@@ -19,6 +19,7 @@ internal sealed class BackupStores(string path, AgePrimitives primitives)
 {
     public const string PathVariable = "DB2BACKUP_CONFIG";
     private const int MaximumNameLength = 64;
+    private static readonly string[] SecretEndings = ["password", "secret", "token", "key", "sas", "connection_string"];
 
     /// <summary>The file that is used.</summary>
     public string Path { get; } = path;
@@ -132,6 +133,23 @@ internal sealed class BackupStores(string path, AgePrimitives primitives)
         return nameOrLocation;
     }
 
+    /// <summary>
+    /// The store under a name or location, with its settings. A location without a name of its own is that of the one named store that has
+    /// it: what a result says of its store finds the same store again.
+    /// </summary>
+    /// <exception cref="Db2BackupException">StoreNotFound, StoreLocationInvalid, StoreNameInvalid: several stores of other settings have the location.</exception>
+    public BackupStore Resolve(string nameOrLocation)
+    {
+        if (IsName(nameOrLocation)) return Get(nameOrLocation);
+        ObjectStores.Check(nameOrLocation);
+        var named = Read().Stores.Where(s => s.Location.TrimEnd('/') == nameOrLocation.TrimEnd('/')).ToList();
+        var alike = named.Skip(1).All(s => s.SecretFile == named[0].SecretFile && s.SecretVariable == named[0].SecretVariable
+            && s.Settings.OrderBy(p => p.Key, StringComparer.Ordinal).SequenceEqual(named[0].Settings.OrderBy(p => p.Key, StringComparer.Ordinal)));
+        return alike
+            ? named.FirstOrDefault() ?? new BackupStore { Name = "", Location = nameOrLocation }
+            : throw new Db2BackupException(ErrorCode.StoreNameInvalid, $"Several stores are at {nameOrLocation}, with other settings: {string.Join(", ", named.Select(s => s.Name))}. Name one.", nameOrLocation);
+    }
+
     /// <summary>The store for a database when none was named: the default, else the one store whose databases fit; null for none.</summary>
     /// <exception cref="Db2BackupException">StoreNameInvalid: several stores fit.</exception>
     public string? LocateFor(string database) => NameFor(database) is { } store ? Locate(store) : null;
@@ -169,6 +187,16 @@ internal sealed class BackupStores(string path, AgePrimitives primitives)
             throw new Db2BackupException(ErrorCode.StoreNameInvalid, $"'{store.Name}' cannot be the name of a store.", store.Name);
         ObjectStores.Check(store.Location);
         foreach (var recipient in store.Recipients) _ = AgeX25519Recipient.Parse(recipient, primitives);
+        foreach (var (name, value) in store.Settings)
+        {
+            // The file is read by people and copied about.
+            if (SecretEndings.Any(e => name.EndsWith(e, StringComparison.OrdinalIgnoreCase)))
+                throw new Db2BackupException(ErrorCode.StoreSettingInvalid, $"{name} is a secret and no setting.", name);
+            if (name.Length is 0 or > MaximumNameLength || !name.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '_') || string.IsNullOrWhiteSpace(value) || value.Any(char.IsControl))
+                throw new Db2BackupException(ErrorCode.StoreSettingInvalid, $"'{name}' is no setting, or has no value.", name);
+        }
+        if (store.SecretFile is { } file && (store.SecretVariable is not null || !System.IO.Path.IsPathFullyQualified(file)))
+            throw new Db2BackupException(ErrorCode.StoreSettingInvalid, "A secret comes from a variable or from a file with an absolute path.", store.Name);
     }
 
     private static bool IsName(string? text) => text is { Length: > 0 and <= MaximumNameLength } && char.IsAsciiLetterOrDigit(text[0])

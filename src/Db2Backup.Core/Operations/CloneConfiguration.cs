@@ -23,22 +23,23 @@ internal sealed class CloneConfiguration(IDb2Session session, Db2Instance instan
             || !string.Equals(instance.HostName, manifest.HostName, StringComparison.OrdinalIgnoreCase);
     }
 
-    /// <returns>What was changed; empty when this is no clone or nothing had to be.</returns>
+    /// <summary>Where a clone will archive its logs; null for what is no clone, or keeps the places of its source.</summary>
+    public static string? ArchiveFolder(RestoreOptions options, Db2Instance instance) => options.KeepLogArchiving || !IsClone(options.Plan, instance)
+        ? null
+        : options.ArchivePath ?? FreshArchive(options.WorkFolder, options.Plan.TargetDatabase, instance);
+
+    /// <returns>What was changed, as it was read back; empty when this is no clone or nothing had to be.</returns>
+    /// <exception cref="Db2BackupException">What Db2 refused; RecoveryNotComplete: Db2 does not show what was set.</exception>
     public async Task<IReadOnlyList<ChangedSetting>> ApplyAsync(RestoreOptions options, CancellationToken cancellationToken)
     {
         var plan = options.Plan;
-        if (options.KeepLogArchiving || !IsClone(plan, instance)) return [];
-        var configuration = ConfigurationParser.Parse(
-            (await session.RunAsync(Statements.GetConfiguration(plan.TargetDatabase), cancellationToken).ConfigureAwait(false)).Checked(plan.TargetDatabase).Output);
+        if (ArchiveFolder(options, instance) is not { } archive) return [];
+        var configuration = await ReadAsync(plan.TargetDatabase, cancellationToken).ConfigureAwait(false);
 
-        string? made = null;
         var settings = new List<(string Parameter, string Before, ConfigurationValue Value, string Now)>();
         if (Before("LOGARCHMETH1") is { } method && method is not ("OFF" or ""))
         {
             // OFF would end the very recoverability that the rollforward stands on; a folder of its own is harmless.
-            var archive = options.ArchivePath ?? FreshArchive(options.WorkFolder, plan.TargetDatabase);
-            made = Directory.Exists(archive) ? null : archive;
-            ImageFolder.Prepare(archive);
             settings.Add(("LOGARCHMETH1", method, ConfigurationValue.Disk(archive), "DISK:" + archive));
         }
         if (Before("LOGARCHMETH2") is { } second && second is not ("OFF" or "")) settings.Add(("LOGARCHMETH2", second, ConfigurationValue.Off, "OFF"));
@@ -46,43 +47,30 @@ internal sealed class CloneConfiguration(IDb2Session session, Db2Instance instan
             if (Before(parameter) is { Length: > 0 } path) settings.Add((parameter, path, ConfigurationValue.Null, ""));
         if (settings.Count == 0) return [];
 
-        try
-        {
-            (await session.RunAsync(Statements.UpdateConfiguration(plan.TargetDatabase, settings.Select(s => (s.Parameter, s.Value)).ToArray()), cancellationToken)
-                .ConfigureAwait(false)).Checked(plan.TargetDatabase);
-        }
-        catch (Exception e) when (made is not null && (e is Db2BackupException or OperationCanceledException))
-        {
-            // An id of Db2's own: it refused, so nothing archives there. Anything else came between, and it may.
-            if (e is Db2BackupException { Code: null }) RemoveEmpty(made);
-            else host.Warning($"{made} was made for the logs of {plan.TargetDatabase}, and may be its LOGARCHMETH1 already.");
-            throw;
-        }
+        (await session.RunAsync(Statements.UpdateConfiguration(plan.TargetDatabase, settings.Select(s => (s.Parameter, s.Value)).ToArray()), cancellationToken)
+            .ConfigureAwait(false)).Checked(plan.TargetDatabase);
+        // Not taken for done: a clone that still has the places of its source would write into them.
+        var now = await ReadAsync(plan.TargetDatabase, cancellationToken).ConfigureAwait(false);
+        foreach (var setting in settings)
+            if (Path.TrimEndingDirectorySeparator(now.GetValueOrDefault(setting.Parameter) ?? "") != Path.TrimEndingDirectorySeparator(setting.Now))
+                throw new Db2BackupException(ErrorCode.RecoveryNotComplete,
+                    $"{setting.Parameter} of {plan.TargetDatabase} was set to '{setting.Now}' and is '{now.GetValueOrDefault(setting.Parameter)}': it could write into the places of {plan.Backup.Database}.", plan.TargetDatabase);
         foreach (var setting in settings) host.Verbose($"{plan.TargetDatabase}: {setting.Parameter} was {setting.Before} of the source, and is {(setting.Now.Length > 0 ? setting.Now : "empty")} now.");
         return settings.Select(s => new ChangedSetting(s.Parameter, s.Before, s.Now)).ToList();
 
-        string? Before(string parameter) => configuration.Parameters.GetValueOrDefault(parameter);
+        string? Before(string parameter) => configuration.GetValueOrDefault(parameter);
     }
 
+    private async Task<IReadOnlyDictionary<string, string>> ReadAsync(string alias, CancellationToken cancellationToken) =>
+        ConfigurationParser.Parse((await session.RunAsync(Statements.GetConfiguration(alias), cancellationToken).ConfigureAwait(false)).Checked(alias).Output).Parameters;
+
     /// <summary>A sandbox takes everything along when it is removed. Logs of a database that had this name before stay by themselves: names of logs repeat.</summary>
-    private string FreshArchive(string workFolder, string target)
+    private static string FreshArchive(string workFolder, string target, Db2Instance instance)
     {
-        var wanted = Path.Combine(Sandboxes.FolderOf(instance) ?? workFolder, "archive-" + target);
+        var wanted = Path.Combine(Sandboxes.FolderOf(instance) is { } sandbox ? Path.Combine(sandbox, "copies") : workFolder, "archive-" + target);
         var folder = wanted;
         for (var number = 2; Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any(); number++)
             folder = string.Create(CultureInfo.InvariantCulture, $"{wanted}-{number}");
         return folder;
-    }
-
-    private void RemoveEmpty(string folder)
-    {
-        try
-        {
-            if (!Directory.EnumerateFileSystemEntries(folder).Any()) Directory.Delete(folder);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            host.Warning($"The folder {folder} could not be removed: {e.Message}");
-        }
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using Db2Backup.Db2.Output;
 
 namespace Db2Backup.Operations;
@@ -12,7 +13,7 @@ internal sealed record ConfigurationOfView(ConfigurationReport Report, int Parti
 internal static class ConfigurationView
 {
     // The rows of the report that have no name in parentheses, and what the view calls them [sql.md, DBCFG].
-    private static readonly Dictionary<string, string> Labels = new(StringComparer.OrdinalIgnoreCase)
+    private static readonly FrozenDictionary<string, string> Labels = new Dictionary<string, string>
     {
         ["backup_pending"] = "Backup pending",
         ["rollfwd_pending"] = "Rollforward pending",
@@ -23,7 +24,7 @@ internal static class ConfigurationView
         ["logpath"] = "Path to log files",
         ["hadr_db_role"] = "HADR database role",
         ["encrypted_database"] = "Encrypted database",
-    };
+    }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
 
     /// <param name="rows">Partition, name, value in force, value configured; by partition.</param>
     public static ConfigurationOfView Read(IReadOnlyList<IReadOnlyList<string?>> rows)

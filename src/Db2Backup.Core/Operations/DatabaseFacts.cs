@@ -10,13 +10,16 @@ internal static class DatabaseFacts
     // LOGFILSIZ counts pages of 4 KiB whatever the page size of the database [images-and-logs.md, Log files].
     private const int LogPageBytes = 4096;
 
-    public static Db2Database From(Db2Instance instance, DirectoryEntry entry, ConfigurationReport configuration, IReadOnlyList<BackupHistoryEntry> history, DateTimeOffset localNow)
+    /// <param name="localNow">The server's time, with its offset.</param>
+    /// <param name="zone">The server's time zone; null when only its offset now is known.</param>
+    public static Db2Database From(
+        Db2Instance instance, DirectoryEntry entry, ConfigurationReport configuration, IReadOnlyList<BackupHistoryEntry> history, DateTimeOffset localNow, TimeZoneInfo? zone = null)
     {
         var method = configuration.Parameters.GetValueOrDefault("LOGARCHMETH1", "");
         var full = Newest(history, BackupKind.Full);
         var incremental = new[] { Newest(history, BackupKind.Incremental), Newest(history, BackupKind.Delta) }
-            .Where(e => e is not null).MaxBy(e => e!.Timestamp);
-        var last = new[] { full, incremental }.Where(e => e is not null).MaxBy(e => e!.Timestamp);
+            .Where(e => e is not null).MaxBy(e => Order(e!));
+        var last = new[] { full, incremental }.Where(e => e is not null).MaxBy(e => Order(e!));
         return new Db2Database
         {
             Database = entry.Alias,
@@ -38,7 +41,7 @@ internal static class DatabaseFacts
             IsEncrypted = configuration.Labels.GetValueOrDefault("Encrypted database") == "YES",
             LastFullBackup = full,
             LastIncrementalBackup = incremental,
-            LastBackupAge = last is null ? null : localNow.DateTime - last.Timestamp.LocalTime,
+            LastBackupAge = last is null ? null : localNow - Start(last.Timestamp, zone, localNow.Offset),
         };
 
         string Label(string label) => configuration.Labels.TryGetValue(label, out var value)
@@ -66,7 +69,19 @@ internal static class DatabaseFacts
         return configured && (statuses.Count == 0 || statuses.Any(v => v != "NO"));
     }
 
-    /// <summary>Files of one image share a timestamp; the first entry stands for all.</summary>
+    /// <summary>Files of one image share a timestamp; the first entry stands for all. An image of table spaces is none of the database.</summary>
     private static BackupHistoryEntry? Newest(IReadOnlyList<BackupHistoryEntry> history, BackupKind kind) =>
-        history.Where(e => e.IsRestorable && e.Kind == kind).OrderByDescending(e => e.Timestamp).ThenBy(e => e.Sequence).FirstOrDefault();
+        history.Where(e => e.IsDatabaseImage && e.Kind == kind).GroupBy(e => e.Timestamp)
+            .MaxBy(image => image.Max(Order))?.OrderBy(e => e.Sequence).First();
+
+    /// <summary>The number of an entry tells its place; the digits repeat when a clock is set back.</summary>
+    private static (long, Db2Timestamp) Order(BackupHistoryEntry entry) => (entry.EntryId ?? 0, entry.Timestamp);
+
+    /// <summary>When it was on the server's clock. Of the two hours that a clock change repeats the earlier one: a backup is not made younger than it may be.</summary>
+    private static DateTimeOffset Start(Db2Timestamp timestamp, TimeZoneInfo? zone, TimeSpan otherwise)
+    {
+        var local = timestamp.LocalTime;
+        var offset = zone is null ? otherwise : zone.IsAmbiguousTime(local) ? zone.GetAmbiguousTimeOffsets(local).Max() : zone.GetUtcOffset(local);
+        return new DateTimeOffset(local, offset);
+    }
 }

@@ -28,7 +28,7 @@ internal sealed class DatabaseReader(Db2Instance instance, TimeProvider clock) :
     public async Task<IReadOnlyList<BackupHistoryEntry>> HistoryAsync(IDb2Session session, string alias, CancellationToken cancellationToken) =>
         HistoryParser.Parse((await session.RunAsync(Statements.ListBackupHistory(alias), cancellationToken).ConfigureAwait(false)).Checked(alias).Output, alias);
 
-    public async Task<IReadOnlyList<(int Chain, LogFileName Name)>> ArchivedLogsAsync(IDb2Session session, string alias, CancellationToken cancellationToken) =>
+    public async Task<IReadOnlyList<ArchivedLog>> ArchivedLogsAsync(IDb2Session session, string alias, CancellationToken cancellationToken) =>
         LogHistoryParser.Parse((await session.RunAsync(Statements.ListLogHistory(alias), cancellationToken).ConfigureAwait(false)).Checked(alias).Output).ToList();
 
     public Task<IReadOnlyList<RunningUtility>> UtilitiesAsync(IDb2Session session, CancellationToken cancellationToken) => UtilityWatch.ListAsync(session, cancellationToken);
@@ -51,7 +51,7 @@ internal sealed class DatabaseReader(Db2Instance instance, TimeProvider clock) :
         var configuration = ConfigurationParser.Parse(
             (await session.RunAsync(Statements.GetConfiguration(entry.Alias), cancellationToken).ConfigureAwait(false)).Checked(entry.Alias).Output);
         var history = await HistoryAsync(session, entry.Alias, cancellationToken).ConfigureAwait(false);
-        return DatabaseFacts.From(instance, entry, configuration, history, clock.GetLocalNow());
+        return DatabaseFacts.From(instance, entry, configuration, history, clock.GetLocalNow(), clock.LocalTimeZone) with { Partitions = InstanceNodes.Count(instance) };
     }
 
     /// <summary>Used pages of all table spaces in bytes. Needs a connection, and makes it.</summary>

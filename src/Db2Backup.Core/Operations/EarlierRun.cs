@@ -22,6 +22,8 @@ internal sealed class EarlierRun(Repository repository, IOperationHost host, Tim
     {
         var keys = new List<string>();
         await foreach (var found in repository.Store.ListAsync(backup, cancellationToken).ConfigureAwait(false)) keys.Add(found.Key);
+        if (keys.Contains(RepositoryLayout.Pin(backup)))
+            throw new Db2BackupException(ErrorCode.BackupPinned, $"{backup} is pinned and has no manifest: it was a backup once, and nothing in it is removed.", backup);
         var startedKey = RepositoryLayout.Started(backup);
         keys.Remove(startedKey);
         var json = await SmallObjects.ReadAsync(repository.Store, startedKey, cancellationToken).ConfigureAwait(false);

@@ -43,10 +43,15 @@ internal sealed class EnableArchiveLogging(ClpConnector db2, IOperationHost host
         if (database is { IsRecoverable: true, BackupPending: false })
         {
             await ExclusiveUse.EndLeftoverAsync(session, database, host, clock, cancellationToken).ConfigureAwait(false);
+            // A run that was killed while Db2 took the image: Db2 has finished the switch, and nobody has seen the image.
+            using (var mark = BackupMark.Enter(database, [], [], host, clock))
+                await new UnclaimedImages(db2, BackupPlaces.Of(db2), host, clock).TellKilledAsync(database, mark.Left).ConfigureAwait(false);
             host.Verbose($"{database} archives its logs already ({database.LogArchiveMethod}): nothing was changed.");
             WarnOfOtherPlace(database, options);
             return new ArchiveLoggingResult(database, Changed: false, InitialBackup: null);
         }
+
+        var tableSpaces = await TableSpaceFacts.ReadAsync(session, database, host, cancellationToken).ConfigureAwait(false);
 
         host.Step(EnableArchiveLoggingStep.PrepareFolders);
         if (options.BackupPath is { } named) ImageFolder.Require(named);
@@ -60,7 +65,7 @@ internal sealed class EnableArchiveLogging(ClpConnector db2, IOperationHost host
         Exception? cause = null;
         try
         {
-            image = await SwitchAsync(session, database, options, folder, cancellationToken).ConfigureAwait(false);
+            image = await SwitchAsync(session, database, tableSpaces, options, folder, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception e)
         {
@@ -85,8 +90,14 @@ internal sealed class EnableArchiveLogging(ClpConnector db2, IOperationHost host
         host.Step(EnableArchiveLoggingStep.ReadBack);
         var now = await ReadBackAsync(session, reader, database, image, cancellationToken).ConfigureAwait(false);
         WarnOfOtherPlace(now, options);
+        // The image is of a database that archives its logs: a restore of it has to be rolled forward, and can be.
+        image = image with { DatabaseInfo = now with { SizeBytes = image.DatabaseInfo.SizeBytes } };
         if (!options.RemoveInitialBackup) return new ArchiveLoggingResult(now, Changed: true, image);
-        if (ImageFolder.Delete(image.Files) is { Count: > 0 } left) host.Warning($"The initial image could not be removed: {string.Join("; ", left)}");
+        if (ImageFolder.Delete(image.Files) is { Count: > 0 } left)
+        {
+            host.Warning($"The initial image could not be removed: {string.Join("; ", left)}");
+            return new ArchiveLoggingResult(now, Changed: true, image);
+        }
         host.Warning($"The initial image of {database} was removed as asked: no backup of it exists now, though the history lists one.");
         return new ArchiveLoggingResult(now, Changed: true, InitialBackup: null);
     }
@@ -99,7 +110,8 @@ internal sealed class EnableArchiveLogging(ClpConnector db2, IOperationHost host
         host.Warning($"{database} archives its logs to {database.LogArchiveMethod}, and not to {place}: LOGARCHMETH1 was set before, and was left as it is.");
     }
 
-    private async Task<BackupImage> SwitchAsync(IDb2Session session, Db2Database database, EnableArchiveLoggingOptions options, string folder, CancellationToken cancellationToken)
+    private async Task<BackupImage> SwitchAsync(
+        IDb2Session session, Db2Database database, IReadOnlyList<BackupTableSpace> tableSpaces, EnableArchiveLoggingOptions options, string folder, CancellationToken cancellationToken)
     {
         host.Step(EnableArchiveLoggingStep.SetMethod);
         // BACKUP PENDING already: an earlier run set the method and did not come further.
@@ -109,7 +121,7 @@ internal sealed class EnableArchiveLogging(ClpConnector db2, IOperationHost host
 
         var clauses = new BackupClauses(database.Database, BackupMode.Offline, [folder]);
         var steps = new ImageSteps(EnableArchiveLoggingStep.RunBackup, EnableArchiveLoggingStep.Confirm, EnableArchiveLoggingStep.VerifyImage);
-        return await new ImageTaking(db2, session, host, clock, steps).RunAsync(database, clauses, options.Verify, cancellationToken).ConfigureAwait(false);
+        return await new ImageTaking(db2, session, host, clock, steps).RunAsync(database, tableSpaces, clauses, options.Verify, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task<Db2Database> ReadBackAsync(IDb2Session session, DatabaseReader reader, Db2Database database, BackupImage image, CancellationToken cancellationToken)

@@ -38,7 +38,7 @@ internal sealed class ExclusiveUse
                 $"{database} is in use by {applications.Count} application(s): {string.Join(", ", applications.Take(5).Select(a => $"{a.Name} of {a.AuthId} ({a.Handle})"))}.", database.Database);
         try
         {
-            use.wasActive = await use.IsActiveAsync(cancellationToken).ConfigureAwait(false) || leftActive;
+            use.wasActive = await use.IsActiveAsync(database.Name, cancellationToken).ConfigureAwait(false) || leftActive;
             if (applications.Count > 0) await use.QuiesceAsync(database, cancellationToken).ConfigureAwait(false);
             if ((use.wasActive || use.quiesced) && database.IsUsable) await use.DeactivateAsync(cancellationToken).ConfigureAwait(false);
             return use;
@@ -139,10 +139,11 @@ internal sealed class ExclusiveUse
         return reply.Has("SQL1611") ? [] : ApplicationsParser.Parse(reply.Checked(alias).Output);
     }
 
-    private async Task<bool> IsActiveAsync(CancellationToken cancellationToken)
+    /// <param name="name">The list has names of databases; the alias may be another.</param>
+    private async Task<bool> IsActiveAsync(string name, CancellationToken cancellationToken)
     {
         var reply = await RunAsync(Statements.ListActiveDatabases, cancellationToken).ConfigureAwait(false);
-        return !reply.Has("SQL1611") && ReportRows.All(reply.Checked(alias).Output).Any(r => r.Label == "Database name" && string.Equals(r.Value, alias, StringComparison.OrdinalIgnoreCase));
+        return !reply.Has("SQL1611") && ReportRows.All(reply.Checked(alias).Output).Any(r => r.Label == "Database name" && string.Equals(r.Value, name, StringComparison.OrdinalIgnoreCase));
     }
 
     private Task<Db2Reply> RunAsync(Db2Statement statement, CancellationToken cancellationToken) => session.RunAsync(statement, cancellationToken);

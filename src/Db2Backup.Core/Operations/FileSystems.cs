@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using Db2Backup.Errors;
 using Db2Backup.Planning;
 using Db2Backup.Processes;
@@ -6,7 +7,7 @@ using Db2Backup.Processes;
 namespace Db2Backup.Operations;
 
 /// <summary>Free space and identity of the file system behind a path, as <c>df -P</c> tells on every UNIX.</summary>
-internal static class FileSystems
+internal static partial class FileSystems
 {
     private const long Block = 1024;
 
@@ -23,10 +24,19 @@ internal static class FileSystems
             return new FileSystemSpace(drive.Name, drive.AvailableFreeSpace);
         }
         var listing = await ProgramRunner.RunAsync("df", ["-Pk", existing], cancellationToken).ConfigureAwait(false);
-        // File system, 1024-blocks, used, available, capacity, mounted on: a mount point may hold blanks.
-        var fields = listing.Output.TrimEnd().Split('\n')[^1].Split((char[]?)null, 6, StringSplitOptions.RemoveEmptyEntries);
-        return fields.Length == 6 && long.TryParse(fields[3], NumberStyles.None, CultureInfo.InvariantCulture, out var available)
-            ? new FileSystemSpace(fields[5], available * Block)
-            : throw new Db2BackupException(ErrorCode.PathNotUsable, $"The free space of '{path}' cannot be told: {listing.Errors.Trim()}", path);
+        return Parse(listing.Output)
+            ?? throw new Db2BackupException(ErrorCode.PathNotUsable, $"The free space of '{path}' cannot be told: {listing.Errors.Trim()}", path);
     }
+
+    /// <summary>
+    /// The last line of <c>df -Pk</c>: file system, 1024-blocks, used, available, capacity, mounted on. The names at both ends may hold
+    /// blanks, as those of network shares do. Null when it is something else.
+    /// </summary>
+    internal static FileSystemSpace? Parse(string listing) =>
+        Line().Match(listing.TrimEnd().Split('\n')[^1]) is { Success: true } line && long.TryParse(line.Groups["available"].ValueSpan, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var available)
+            ? new FileSystemSpace(line.Groups["mount"].Value, Math.Max(0, available) * Block)
+            : null;
+
+    [GeneratedRegex(@"^.*?\s\d+\s+\d+\s+(?<available>-?\d+)\s+(?:\d+%|-)\s+(?<mount>/.*)$", RegexOptions.CultureInvariant)]
+    private static partial Regex Line();
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Db2Backup.Db2.Output;
 
 namespace Db2Backup.Operations;
 
@@ -6,7 +7,7 @@ namespace Db2Backup.Operations;
 internal static class HistoryView
 {
     private const int EntryId = 0, StartTime = 1, Sequence = 2, EndTime = 3, FirstLog = 4, LastLog = 5, BackupId = 6, Comment = 7,
-        TableSpaces = 8, Operation = 9, OperationType = 10, Location = 11, DeviceType = 12, Status = 13, SqlCode = 14;
+        TableSpaces = 8, Operation = 9, OperationType = 10, Location = 11, DeviceType = 12, Status = 13, SqlCode = 14, ObjectType = 15;
 
     /// <summary>Entries without a timestamp name no image and are left out.</summary>
     public static IReadOnlyList<BackupHistoryEntry> Read(IReadOnlyList<IReadOnlyList<string?>> rows, string database)
@@ -19,6 +20,7 @@ internal static class HistoryView
             {
                 Database = database,
                 Operation = Letter(row[Operation]) ?? ' ',
+                ObjectType = Letter(row[ObjectType]) ?? ' ',
                 Timestamp = timestamp,
                 Sequence = (int)(Number(row[Sequence]) ?? 0),
                 OperationType = Letter(row[OperationType]) ?? ' ',
@@ -40,11 +42,11 @@ internal static class HistoryView
     }
 
     /// <summary>Archived logs: the column of the first log has the log, that of the last log its chain [sql.md, DB_HISTORY].</summary>
-    public static IEnumerable<(int Chain, LogFileName Name)> Logs(IReadOnlyList<IReadOnlyList<string?>> rows)
+    public static IEnumerable<ArchivedLog> Logs(IReadOnlyList<IReadOnlyList<string?>> rows)
     {
         foreach (var row in rows)
             if (LogFileName.TryParse(row[0], out var name) && row[1] is { Length: 8 } chain && chain[0] == 'C' && Number(chain[1..]) is { } number)
-                yield return ((int)number, name);
+                yield return new ArchivedLog((int)number, name, Db2Timestamp.TryParse(row[2], out var time) ? time : null);
     }
 
     private static char? Letter(string? text) => text is { Length: > 0 } && text[0] != ' ' ? text[0] : null;

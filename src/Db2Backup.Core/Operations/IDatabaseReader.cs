@@ -22,7 +22,7 @@ internal interface IDatabaseReader
     Task<IReadOnlyList<BackupHistoryEntry>> HistoryAsync(IDb2Session session, string alias, CancellationToken cancellationToken);
 
     /// <summary>The logs that were archived, with their chains, as the recovery history has them.</summary>
-    Task<IReadOnlyList<(int Chain, LogFileName Name)>> ArchivedLogsAsync(IDb2Session session, string alias, CancellationToken cancellationToken);
+    Task<IReadOnlyList<ArchivedLog>> ArchivedLogsAsync(IDb2Session session, string alias, CancellationToken cancellationToken);
 
     /// <summary>None running is an empty list.</summary>
     Task<IReadOnlyList<RunningUtility>> UtilitiesAsync(IDb2Session session, CancellationToken cancellationToken);

@@ -28,7 +28,13 @@ internal static class ImageFacts
         if (header.Timestamp != image.Timestamp || header.IsOnline != (image.Mode == BackupMode.Online) || header.IncludesLogs != image.IncludesLogs)
             throw new Db2BackupException(ErrorCode.BackupNotConfirmed,
                 $"The header of {image.Files[0].Path} says timestamp {header.Timestamp}, online {header.IsOnline}, includes logs {header.IncludesLogs}; that is not the backup that was taken.", image.Files[0].Path);
-        return image with { DatabaseSeed = header.Seed };
+        // The configuration of a database may make Db2 compress or encrypt although nobody asked for it (ENCRLIB).
+        return image with
+        {
+            DatabaseSeed = header.Seed,
+            IsEncryptedByDb2 = header.IsEncrypted == true,
+            IsCompressedByDb2 = image.IsCompressedByDb2 || header.IsCompressed == true || header.IsEncrypted == true,
+        };
     }
 
     /// <summary>The chain under which the backup's last log was archived; null when the history does not tell.</summary>

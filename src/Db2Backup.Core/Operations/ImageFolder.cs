@@ -1,3 +1,4 @@
+using Db2Backup.Db2;
 using Db2Backup.Errors;
 
 namespace Db2Backup.Operations;
@@ -44,6 +45,8 @@ internal static class ImageFolder
     public static void Prepare(string path)
     {
         if (!Path.IsPathFullyQualified(path)) throw NotUsable(path, "it is no absolute path");
+        // What cannot be said to Db2 is refused before a folder of that name is made.
+        _ = Db2Quote.Path(path);
         try
         {
             Directory.CreateDirectory(path);
@@ -56,11 +59,14 @@ internal static class ImageFolder
         }
     }
 
-    /// <summary>The image files of a database in these folders, of one timestamp or of all, in order of their sequence.</summary>
+    /// <summary>
+    /// The files of images of the whole database in these folders, of one timestamp or of all, in order of their sequence. Images of table
+    /// spaces and copies of LOAD may lie there too, and are none of ours.
+    /// </summary>
     public static IReadOnlyList<BackupImageFile> Find(IEnumerable<string> folders, string alias, Db2Timestamp? timestamp = null) =>
         folders.Distinct(StringComparer.Ordinal).Where(Directory.Exists).SelectMany(folder => new DirectoryInfo(folder).EnumerateFiles())
             .Select(file => (File: file, Name: ImageName.TryParse(file.Name)))
-            .Where(f => f.Name is not null && f.Name.Alias == alias && (timestamp is null || f.Name.Timestamp == timestamp))
+            .Where(f => f.Name is { Type: ImageName.WholeDatabase } && f.Name.Alias == alias && (timestamp is null || f.Name.Timestamp == timestamp))
             .OrderBy(f => f.Name!.Timestamp).ThenBy(f => f.Name!.Sequence)
             .Select(f => new BackupImageFile(f.File.FullName, f.Name!, f.File.Length)).ToList();
 

@@ -10,25 +10,31 @@ internal sealed record ImageSteps(Enum Run, Enum Confirm, Enum Verify);
 /// <summary>Takes an image: BACKUP, what the history says of it, db2ckbkp.</summary>
 internal sealed class ImageTaking(IDb2Connector db2, IDb2Session session, IOperationHost host, TimeProvider clock, ImageSteps steps)
 {
+    /// <param name="tableSpaces">As they were just before.</param>
     /// <param name="verify">Read the image back with db2ckbkp.</param>
-    public async Task<BackupImage> RunAsync(Db2Database database, BackupClauses clauses, bool verify, CancellationToken cancellationToken)
+    public async Task<BackupImage> RunAsync(
+        Db2Database database, IReadOnlyList<BackupTableSpace> tableSpaces, BackupClauses clauses, bool verify, CancellationToken cancellationToken)
     {
+        database = database with { SizeBytes = TableSpaceFacts.Bytes(tableSpaces) ?? database.SizeBytes };
         var (reader, place) = (DatabaseReaders.Of(db2.Instance, clock), BackupPlaces.Of(db2));
         host.Step(steps.Run);
         // Until the image is verified: whoever is killed before that has confirmed nothing.
         using var mark = BackupMark.Enter(database, clauses.Targets, place.Find(clauses.Targets, database).Select(f => f.Path).ToList(), host, clock);
-        if (mark.Left is { } killed) await TellKilledAsync(killed, place, database).ConfigureAwait(false);
+        await new UnclaimedImages(db2, place, host, clock).TellKilledAsync(database, mark.Left).ConfigureAwait(false);
         var run = await new BackupRun(db2, session, host, clock).RunAsync(database, clauses, cancellationToken).ConfigureAwait(false);
         var missing = "confirmed by the history";
         try
         {
             host.Step(steps.Confirm);
-            var image = await new BackupConfirmation(session, reader, place).ConfirmAsync(database, clauses, run, cancellationToken).ConfigureAwait(false);
+            var image = await new BackupConfirmation(session, reader, place).ConfirmAsync(database, tableSpaces, clauses, run, cancellationToken).ConfigureAwait(false);
             image = await ImageFacts.AddAsync(image, (db2 as ClpConnector)?.Tools, session, reader, cancellationToken).ConfigureAwait(false);
             if (!verify) return image;
             missing = "found good by db2ckbkp";
             host.Step(steps.Verify);
-            return image with { Verified = await place.VerifyAsync(image, host, cancellationToken).ConfigureAwait(false) };
+            var begin = clock.GetTimestamp();
+            return await place.VerifyAsync(image, host, cancellationToken).ConfigureAwait(false)
+                ? image with { Verified = true, VerifyDuration = clock.GetElapsedTime(begin) }
+                : image;
         }
         catch (Exception e) when (e is OperationCanceledException or Db2BackupException)
         {
@@ -38,15 +44,5 @@ internal sealed class ImageTaking(IDb2Connector db2, IDb2Session session, IOpera
             host.Warning($"Db2 ended the backup {run.Timestamp} of {database} without an error, but it was not {missing}. The image stays, and should not be relied on: {string.Join(", ", where)}");
             throw;
         }
-    }
-
-    /// <summary>Db2 goes on when our process is killed, and nobody looked at what it wrote then. No backup of the database runs now.</summary>
-    private async Task TellKilledAsync(BackupMark.Content killed, IBackupPlace place, Db2Database database)
-    {
-        host.Warning($"An earlier backup of {database} ended abnormally ({killed.Process}, begun {killed.Since:u}).");
-        if (place.Unseen(killed.Folders, database) is { } unseen) host.Warning(unseen);
-        var files = place.Find(killed.Folders, database).Where(f => !killed.Before.Contains(f.Path, StringComparer.Ordinal)).ToList();
-        var left = await new UnclaimedImages(db2, place, host, clock).ClearAsync(database, files, "Of that run").ConfigureAwait(false);
-        if (left.Count > 0) host.Warning($"Its partial images could not be removed: {string.Join("; ", left)}");
     }
 }

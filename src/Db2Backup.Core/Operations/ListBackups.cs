@@ -71,7 +71,7 @@ internal sealed class ListBackups(Repository repository)
                 Missing = ManifestReader.Missing(manifest, backup, key => objects.TryGetValue(key, out var length) ? length : null),
             }, null);
         }
-        catch (Db2BackupException e) when (e.Code is ErrorCode.ManifestInvalid or ErrorCode.ReadFailed)
+        catch (Db2BackupException e) when (e.Code is ErrorCode.ManifestInvalid or ErrorCode.ReadFailed or ErrorCode.AccessDenied)
         {
             return (null, e);
         }

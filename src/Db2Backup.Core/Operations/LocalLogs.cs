@@ -8,7 +8,8 @@ namespace Db2Backup.Operations;
 /// <param name="Path">The file.</param>
 /// <param name="Log">Its place, chain and name.</param>
 /// <param name="Length">Bytes.</param>
-internal sealed record LocalLog(string Path, LogExtent Log, long Length);
+/// <param name="ClosedTime">Db2 had closed and archived it by then: nothing later is in it.</param>
+internal sealed record LocalLog(string Path, LogExtent Log, long Length, DateTimeOffset ClosedTime);
 
 /// <summary>
 /// The archived logs of a database under its DISK: path:
@@ -18,65 +19,51 @@ internal sealed class LocalLogs(IDb2Session session, IOperationHost host, TimePr
 {
     // Db2 may write an archived log under its final name; what neither the history knows nor time has proven is not taken yet.
     private static readonly TimeSpan Settled = TimeSpan.FromMinutes(5);
-    private static readonly TimeSpan ArchiveLimit = TimeSpan.FromMinutes(2);
-    private static readonly TimeSpan ArchiveInterval = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>Closes the active log and waits until the file is in the archive: ARCHIVE LOG is asynchronous.</summary>
-    /// <exception cref="Db2BackupException">LogNotArchived, or what Db2 refused.</exception>
-    public async Task ArchiveCurrentAsync(Db2Database database, CancellationToken cancellationToken)
-    {
-        var active = await ActiveLogAsync(database.Database, cancellationToken).ConfigureAwait(false);
-        (await session.RunAsync(Statements.ArchiveLog(database.Database), cancellationToken).ConfigureAwait(false)).Checked(database.Database);
-        if (active is not { } closing)
-        {
-            host.Verbose($"{database} has no active log to close.");
-            return;
-        }
-        for (var until = clock.GetUtcNow() + ArchiveLimit; ;)
-        {
-            // The log may have been empty: then Db2 keeps it and nothing comes.
-            var now = await ActiveLogAsync(database.Database, cancellationToken).ConfigureAwait(false);
-            if (now is null || now.Value.Number == closing.Number || Files(database).Any(f => f.Log.Name.Number >= closing.Number)) return;
-            if (clock.GetUtcNow() > until)
-                throw new Db2BackupException(ErrorCode.LogNotArchived, $"{closing} of {database} was closed and is not in {Folder(database)} after {ArchiveLimit.TotalSeconds:0} s.", closing.ToString());
-            await Task.Delay(ArchiveInterval, clock, cancellationToken).ConfigureAwait(false);
-        }
-    }
-
-    /// <summary>Every archived log that is complete, by partition, stream, chain and number.</summary>
-    public async Task<IReadOnlyList<LocalLog>> ListAsync(Db2Database database, CancellationToken cancellationToken)
-    {
-        var reply = (await session.RunAsync(Statements.ListLogHistory(database.Database), cancellationToken).ConfigureAwait(false)).Checked(database.Database);
-        var known = LogHistoryParser.Parse(reply.Output).ToHashSet();
-        var settled = clock.GetUtcNow().UtcDateTime - Settled;
-        var complete = new List<LocalLog>();
-        foreach (var log in Files(database))
-        {
-            if (known.Contains((log.Log.Chain, log.Log.Name)) || File.GetLastWriteTimeUtc(log.Path) < settled) complete.Add(log);
-            else host.Verbose($"{log.Path} is not in the history yet and new: it is left for the next run.");
-        }
-        return complete;
-    }
-
-    private static IReadOnlyList<LocalLog> Files(Db2Database database)
-    {
-        var folder = Folder(database);
-        if (!Directory.Exists(folder)) return [];
-        return new DirectoryInfo(folder).EnumerateFiles("S*.LOG", SearchOption.AllDirectories)
-            .Select(file => (File: file, Place: LogPlace.Parse(Path.GetRelativePath(folder, file.FullName))))
-            .Where(f => f.Place is not null)
-            .Select(f => new LocalLog(f.File.FullName, f.Place!, f.File.Length))
-            .OrderBy(l => l.Log.Partition).ThenBy(l => l.Log.Stream).ThenBy(l => l.Log.Chain).ThenBy(l => l.Log.Name).ToList();
-    }
-
-    private static string Folder(Db2Database database) => database.ArchivePath is { } archive
+    /// <summary>The folder of a database below its archive path.</summary>
+    /// <exception cref="Db2BackupException">LogArchiveNotADirectory.</exception>
+    public static string Folder(Db2Database database) => database.ArchivePath is { } archive
         ? Path.Combine(archive, database.Instance, database.Name)
         : throw new Db2BackupException(ErrorCode.LogArchiveNotADirectory,
             $"{database} archives its logs with {database.LogArchiveMethod}: only logs of a DISK: path can be published.", database.Database);
 
-    private async Task<LogFileName?> ActiveLogAsync(string alias, CancellationToken cancellationToken)
+    /// <summary>Every archived log that is complete, by partition, stream, chain and number.</summary>
+    /// <param name="closed">Logs before its current one are complete, whatever the history says; null when nothing was closed.</param>
+    /// <exception cref="Db2BackupException">LogArchiveNotADirectory; LogNotArchived: a log that was closed is not in the folder.</exception>
+    public async Task<IReadOnlyList<LocalLog>> ListAsync(Db2Database database, ClosedLogs? closed, CancellationToken cancellationToken)
     {
-        var configuration = ConfigurationParser.Parse((await session.RunAsync(Statements.GetConfiguration(alias), cancellationToken).ConfigureAwait(false)).Checked(alias).Output);
-        return LogFileName.TryParse(configuration.Labels.GetValueOrDefault("First active log file"), out var name) ? name : null;
+        var reply = (await session.RunAsync(Statements.ListLogHistory(database.Database), cancellationToken).ConfigureAwait(false)).Checked(database.Database);
+        var known = LogHistoryParser.Parse(reply.Output).ToLookup(l => (l.Chain, l.Name), l => l.Time);
+        var now = clock.GetUtcNow();
+        var complete = new List<LocalLog>();
+        foreach (var (path, log, length) in Files(Folder(database)))
+        {
+            var written = new DateTimeOffset(File.GetLastWriteTimeUtc(path), TimeSpan.Zero);
+            var isClosed = closed is not null && log.Chain == closed.Chain && log.Name.Number < closed.Current.Number;
+            if (isClosed || known.Contains((log.Chain, log.Name)) || written < now - Settled)
+                complete.Add(new LocalLog(path, log, length, Closed(written, known[(log.Chain, log.Name)], now)));
+            else host.Verbose($"{path} is not in the history yet and new: it is left for the next run.");
+        }
+        foreach (var name in closed?.Closed ?? [])
+            if (complete.All(l => l.Log.Name != name || l.Log.Chain != closed!.Chain))
+                throw new Db2BackupException(ErrorCode.LogNotArchived, $"{name} of {database} was closed and archived, and is not in {Folder(database)}.", name.ToString());
+        return complete;
+    }
+
+    /// <summary>The file's own time, and that of the history by the server's clock: the clock of a network file system may be behind.</summary>
+    private DateTimeOffset Closed(DateTimeOffset written, IEnumerable<Db2Timestamp?> archived, DateTimeOffset now)
+    {
+        var latest = archived.OfType<Db2Timestamp>().Select(t => new DateTimeOffset(t.LocalTime.AddSeconds(1), clock.LocalTimeZone.GetUtcOffset(t.LocalTime))).Append(written).Max();
+        return (latest < now ? latest : now).ToUniversalTime();
+    }
+
+    private static IEnumerable<(string Path, LogExtent Log, long Length)> Files(string folder)
+    {
+        if (!Directory.Exists(folder)) return [];
+        return new DirectoryInfo(folder).EnumerateFiles("S*.LOG", SearchOption.AllDirectories)
+            .Select(file => (File: file, Place: LogPlace.Parse(Path.GetRelativePath(folder, file.FullName))))
+            .Where(f => f.Place is not null)
+            .Select(f => (f.File.FullName, f.Place!, f.File.Length))
+            .OrderBy(l => l.Item2.Partition).ThenBy(l => l.Item2.Stream).ThenBy(l => l.Item2.Chain).ThenBy(l => l.Item2.Name).ToList();
     }
 }

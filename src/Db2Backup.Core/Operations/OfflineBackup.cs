@@ -26,8 +26,10 @@ internal sealed class OfflineBackup(ClpConnector db2, IOperationHost host, TimeP
         host.Step(OfflineBackupStep.CheckState);
         await InstanceLocator.RequireOwnerAsync(db2.Instance, cancellationToken).ConfigureAwait(false);
         await using var session = await db2.OpenAsync(host.Verbose, cancellationToken).ConfigureAwait(false);
-        var database = await new DatabaseReader(db2.Instance, clock).ReadAsync(session, options.Database, cancellationToken).ConfigureAwait(false);
+        var reader = new DatabaseReader(db2.Instance, clock);
+        var database = await reader.ReadAsync(session, options.Database, cancellationToken).ConfigureAwait(false);
         if (BackupRefusal.Offline(database, await UtilityWatch.ListAsync(session, cancellationToken).ConfigureAwait(false)) is { } refusal) throw refusal;
+        var tableSpaces = await TableSpaceFacts.ReadAsync(session, database, host, cancellationToken).ConfigureAwait(false);
 
         host.Step(OfflineBackupStep.PrepareFolders);
         var folders = ImageFolder.PrepareBelow(options.Paths, database.Database);
@@ -40,7 +42,10 @@ internal sealed class OfflineBackup(ClpConnector db2, IOperationHost host, TimeP
         {
             var clauses = new BackupClauses(database.Database, BackupMode.Offline, folders) { Compress = options.Compress, Parallelism = options.Parallelism };
             var steps = new ImageSteps(OfflineBackupStep.RunBackup, OfflineBackupStep.Confirm, OfflineBackupStep.VerifyImage);
-            return image = await new ImageTaking(db2, session, host, clock, steps).RunAsync(database, clauses, options.Verify, cancellationToken).ConfigureAwait(false);
+            image = await new ImageTaking(db2, session, host, clock, steps).RunAsync(database, tableSpaces, clauses, options.Verify, cancellationToken).ConfigureAwait(false);
+            // What was pending is in force with this image: a restore of it has to be rolled forward.
+            if (database.BackupPending) image = image with { DatabaseInfo = await reader.ReadAsync(session, options.Database, cancellationToken).ConfigureAwait(false) };
+            return image;
         }
         catch (Exception e)
         {

@@ -36,6 +36,7 @@ internal sealed class OnlineBackup(IDb2Connector db2, IOperationHost host, TimeP
         await using var session = await db2.OpenAsync(host.Verbose, cancellationToken).ConfigureAwait(false);
         var database = await reader.ReadAsync(session, options.Database, cancellationToken).ConfigureAwait(false);
         if (BackupRefusal.Online(database, await reader.UtilitiesAsync(session, cancellationToken).ConfigureAwait(false)) is { } refusal) throw refusal;
+        var tableSpaces = await TableSpaceFacts.ReadAsync(session, database, host, cancellationToken).ConfigureAwait(false);
 
         host.Step(OnlineBackupStep.PrepareFolders);
         var folders = place.Prepare(options.Paths, database);
@@ -50,6 +51,6 @@ internal sealed class OnlineBackup(IDb2Connector db2, IOperationHost host, TimeP
             BufferPages = options.BufferPages,
         };
         var steps = new ImageSteps(OnlineBackupStep.RunBackup, OnlineBackupStep.Confirm, OnlineBackupStep.VerifyImage);
-        return await new ImageTaking(db2, session, host, clock, steps).RunAsync(database, clauses, options.Verify, cancellationToken).ConfigureAwait(false);
+        return await new ImageTaking(db2, session, host, clock, steps).RunAsync(database, tableSpaces, clauses, options.Verify, cancellationToken).ConfigureAwait(false);
     }
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Db2Backup.Errors;
 using Db2Backup.Hosting;
 using Db2Backup.Pipeline;
@@ -63,6 +64,7 @@ internal sealed class ProtectBackup(AgePrimitives primitives, IOperationHost hos
         {
             var activity = $"Protecting {image.Database} {image.Timestamp}";
             host.Step(ProtectBackupStep.Protect);
+            var begin = Stopwatch.GetTimestamp();
             var progress = new ByteProgress(host, activity, "Compressing and encrypting", image.SizeBytes);
             var files = new List<ProtectedFile>();
             for (var i = 0; i < sources.Count; i++)
@@ -70,10 +72,11 @@ internal sealed class ProtectBackup(AgePrimitives primitives, IOperationHost hos
                 files.Add(await ProtectAsync(sources[i].File, sources[i].Path, targets[i], protection, progress, cancellationToken).ConfigureAwait(false));
                 made.Add(targets[i]);
             }
+            var took = Stopwatch.GetElapsedTime(begin);
             if (options.RemoveImage) await ReadBackAsync(files, activity, cancellationToken).ConfigureAwait(false);
             var result = new ProtectedBackup
             {
-                Image = image, Files = files, Compression = codec, Recipients = options.Recipients.Select(r => r.Fingerprint).ToList(),
+                Image = image, Files = files, Compression = codec, Recipients = options.Recipients.Select(r => r.Fingerprint).ToList(), Duration = took,
             };
             cancellationToken.ThrowIfCancellationRequested();
             if (!options.RemoveImage) return result;

@@ -37,7 +37,7 @@ internal sealed class ProviderDatabaseReader(Db2Instance instance) : IDatabaseRe
     public async Task<IReadOnlyList<BackupHistoryEntry>> HistoryAsync(IDb2Session session, string alias, CancellationToken cancellationToken) =>
         HistoryView.Read(await RowsAsync(session, Statements.BackupHistoryView, alias, cancellationToken).ConfigureAwait(false), alias);
 
-    public async Task<IReadOnlyList<(int Chain, LogFileName Name)>> ArchivedLogsAsync(IDb2Session session, string alias, CancellationToken cancellationToken) =>
+    public async Task<IReadOnlyList<ArchivedLog>> ArchivedLogsAsync(IDb2Session session, string alias, CancellationToken cancellationToken) =>
         HistoryView.Logs(await RowsAsync(session, Statements.LogHistoryView, alias, cancellationToken).ConfigureAwait(false)).ToList();
 
     public async Task<IReadOnlyList<RunningUtility>> UtilitiesAsync(IDb2Session session, CancellationToken cancellationToken)

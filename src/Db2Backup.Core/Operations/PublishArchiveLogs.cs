@@ -27,23 +27,25 @@ internal sealed class PublishArchiveLogs(ClpConnector db2, Repository repository
         await using var session = await db2.OpenAsync(host.Verbose, cancellationToken).ConfigureAwait(false);
         var database = await new DatabaseReader(db2.Instance, clock).ReadAsync(session, options.Database, cancellationToken).ConfigureAwait(false);
         var logs = new LocalLogs(session, host, clock);
+        _ = LocalLogs.Folder(database);
 
         host.Step(PublishArchiveLogsStep.CheckStore);
         var publisher = await PublishLogs.OpenAsync(
             repository, RepositoryOwner.Of(database, seed), options.Publish, primitives, host, clock, cancellationToken).ConfigureAwait(false);
 
         host.Step(PublishArchiveLogsStep.ArchiveCurrent);
-        if (options.ArchiveCurrent) await logs.ArchiveCurrentAsync(database, cancellationToken).ConfigureAwait(false);
+        var closed = options.ArchiveCurrent ? await new LogClosing(db2, host, clock).RunAsync(database, cancellationToken).ConfigureAwait(false) : null;
 
         host.Step(PublishArchiveLogsStep.ListLogs);
-        var local = await logs.ListAsync(database, cancellationToken).ConfigureAwait(false);
+        var local = await logs.ListAsync(database, closed, cancellationToken).ConfigureAwait(false);
 
         host.Step(PublishArchiveLogsStep.Publish);
         var published = new List<PublishedLog>();
         foreach (var log in local)
         {
             host.Progress(new OperationProgress($"Publishing logs of {database.Database}", $"{log.Log.Name} ({published.Count + 1} of {local.Count})"));
-            published.Add(await publisher.PublishAsync(log.Path, log.Log, cancellationToken).ConfigureAwait(false));
+            var times = new LogTimes(log.ClosedTime, closed?.IsLast(log.Log) == true ? closed.Covers : null);
+            published.Add(await publisher.PublishAsync(log.Path, log.Log, times, cancellationToken).ConfigureAwait(false));
         }
         return published;
     }

@@ -50,7 +50,7 @@ internal sealed class PublishBackup(Repository repository, IOperationHost host, 
             host.Step(PublishBackupStep.CheckFiles);
             var source = open();
             source.Check();
-            if (source.Recipients.Count == 0 && !source.Image.DatabaseInfo.IsEncrypted)
+            if (source.Recipients.Count == 0 && !source.Image.IsEncryptedByDb2)
                 host.Warning($"{source.Image.Database} {source.Image.Timestamp} is stored without encryption: whoever can read {Store.DisplayName} can read the data.");
             host.Step(PublishBackupStep.CheckStore);
             await Store.CheckWritableAsync(cancellationToken).ConfigureAwait(false);

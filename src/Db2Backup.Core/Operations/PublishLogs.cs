@@ -7,7 +7,7 @@ using Db2Backup.Storage;
 
 namespace Db2Backup.Operations;
 
-internal enum PublishLogStep { CheckLog, WriteIdentity, Upload, ReadBack }
+internal enum PublishLogStep { CheckLog, WriteIdentity, Upload, ReadBack, Describe }
 
 /// <param name="Protection">How logs are compressed and encrypted.</param>
 internal sealed record PublishLogsOptions(ProtectOptions Protection)
@@ -17,6 +17,10 @@ internal sealed record PublishLogsOptions(ProtectOptions Protection)
 
     public SliceOptions Slices { get; init; } = SliceOptions.Default;
 }
+
+/// <param name="Closed">Nothing later is in the log.</param>
+/// <param name="Covers">Everything that was committed by then is in it or in one before it; null when nobody looked.</param>
+internal sealed record LogTimes(DateTimeOffset Closed, DateTimeOffset? Covers = null);
 
 /// <summary>
 /// The store's side of Publish-Db2ArchiveLog. A log is its digest: the same again is shipped already, another of the same name is
@@ -33,6 +37,7 @@ internal sealed class PublishLogs
     private readonly PublishLogsOptions options;
     private readonly AgePrimitives primitives;
     private readonly IOperationHost host;
+    private readonly TimeProvider clock;
     private readonly Admission admission;
     private readonly RepositoryLayout layout;
     private readonly List<StoredLog> stored = [];
@@ -40,7 +45,7 @@ internal sealed class PublishLogs
 
     private PublishLogs(Repository repository, RepositoryOwner owner, PublishLogsOptions options, AgePrimitives primitives, IOperationHost host, TimeProvider clock)
     {
-        (this.repository, this.owner, this.options, this.primitives, this.host) = (repository, owner, options, primitives, host);
+        (this.repository, this.owner, this.options, this.primitives, this.host, this.clock) = (repository, owner, options, primitives, host, clock);
         admission = new Admission(repository, clock);
         layout = new RepositoryLayout(repository.Prefix, owner.Database);
     }
@@ -62,7 +67,7 @@ internal sealed class PublishLogs
 
     /// <param name="path">The log file; its name is that of <paramref name="log"/>.</param>
     /// <exception cref="Db2BackupException">FileNotFound, FileNameNotUnderstood, FileChanged, ReadBackMismatch, and what the store fails with.</exception>
-    public async Task<PublishedLog> PublishAsync(string path, LogExtent log, CancellationToken cancellationToken)
+    public async Task<PublishedLog> PublishAsync(string path, LogExtent log, LogTimes times, CancellationToken cancellationToken)
     {
         host.Step(PublishLogStep.CheckLog);
         if (Path.GetFileName(path) != log.Name.ToString())
@@ -76,7 +81,13 @@ internal sealed class PublishLogs
             Key = "", StoredBytes = 0, WasPublishedBefore = true,
         };
         if (samePlace.FirstOrDefault(s => s.DigestPrefix == sha256[..RepositoryLayout.DigestDigits]) is { } same)
-            return result with { Key = same.Key, StoredBytes = same.StoredLength };
+        {
+            result = result with { Key = same.Key, StoredBytes = same.StoredLength };
+            // A run that ended between the log and its description is finished by the next one.
+            if (same.DescriptionKey is null || times.Covers is not null)
+                await DescribeAsync(result, times, again: same.DescriptionKey is not null, cancellationToken).ConfigureAwait(false);
+            return result;
+        }
         if (others.Count > 0)
             host.Warning($"{log} of {owner.Database} is in the store with other content: {string.Join(", ", others)}. Both are kept; the name was used twice.");
 
@@ -88,8 +99,24 @@ internal sealed class PublishLogs
         var found = await repository.Store.FindAsync(key, cancellationToken).ConfigureAwait(false);
         if (found is null || (!before && found.Length != storedLength))
             throw new Db2BackupException(ErrorCode.ReadBackMismatch, $"{key} reads back with {(found is null ? "nothing" : $"{found.Length} bytes")} where {storedLength} bytes were stored.", key);
-        stored.Add(new StoredLog(owner.Database, log, sha256[..RepositoryLayout.DigestDigits], key, found.Length));
-        return result with { Key = key, StoredBytes = found.Length, WasPublishedBefore = before };
+        result = result with { Key = key, StoredBytes = found.Length, WasPublishedBefore = before };
+        await DescribeAsync(result, times, again: false, cancellationToken).ConfigureAwait(false);
+        stored.Add(new StoredLog(owner.Database, log, sha256[..RepositoryLayout.DigestDigits], key, found.Length) { DescriptionKey = layout.LogDescription(log, sha256) });
+        return result;
+    }
+
+    /// <summary>How far in time the log reaches, beside it. Another's description of the same log is as good.</summary>
+    /// <param name="again">It was described before, and covers more now: nothing was committed since.</param>
+    private async Task DescribeAsync(PublishedLog log, LogTimes times, bool again, CancellationToken cancellationToken)
+    {
+        host.Step(PublishLogStep.Describe);
+        var description = new LogDescription
+        {
+            Database = owner.Database, Log = log.Log.ToString(), PlainSha256 = log.Sha256, PlainLength = log.PlainBytes, StoredLength = log.StoredBytes,
+            ClosedTime = times.Closed, CoversTime = times.Covers, Instance = owner.Instance, HostName = owner.HostName, PublishedTime = clock.GetUtcNow(),
+            ModuleVersion = ModuleInfo.Version, StandIn = owner.StandIn,
+        };
+        await new SmallObjects(repository.Store).CreateAsync(layout.LogDescription(log.Log, log.Sha256, again ? times.Covers : null), ManifestJson.Write(description), cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Before the first log: no log lies in a folder that does not say whose it is.</summary>

@@ -22,7 +22,7 @@ internal sealed class PublishRun(
     public async Task<BackupManifest> RunAsync(RepositoryOwner owner, CancellationToken cancellationToken)
     {
         var started = StartedRecord.Create(clock);
-        using var alive = LiveRuns.Enter(started.RunId);
+        using var alive = RunMark.Make(started.RunId);
         try
         {
             host.Step(PublishBackupStep.Begin);
@@ -43,7 +43,7 @@ internal sealed class PublishRun(
             await admission.WriteAsync(owner, options.Admit, shared, cancellationToken).ConfigureAwait(false);
 
             host.Step(PublishBackupStep.WriteManifest);
-            var manifest = ManifestBuilder.Build(source.Image, source.Compression, source.Recipients, files, clock.GetUtcNow(), clock.GetElapsedTime(begin));
+            var manifest = ManifestBuilder.Build(source.Image, source.Protected, files, clock.GetUtcNow(), clock.GetElapsedTime(begin));
             cancellationToken.ThrowIfCancellationRequested();
             await CheckStillOursAsync(cancellationToken).ConfigureAwait(false);
             manifestBytes = ManifestJson.Write(manifest);

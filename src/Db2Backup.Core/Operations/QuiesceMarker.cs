@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using Db2Backup.Errors;
 
@@ -7,24 +9,29 @@ namespace Db2Backup.Operations;
 /// <summary>A file that says: this database was quiesced by this process. It is there from before the quiesce until after its end.</summary>
 internal sealed class QuiesceMarker
 {
+    // The start time of a process is computed from the time since boot, and moves when the clock is set.
+    private static readonly TimeSpan ClockTolerance = TimeSpan.FromMinutes(1);
+
     private readonly string path;
 
     internal QuiesceMarker(string path) => this.path = path;
 
-    public sealed record Content(string Process, int ProcessId, DateTimeOffset Since, bool WasActive);
+    public sealed record Content(string Process, int ProcessId, DateTimeOffset ProcessStart, DateTimeOffset Since, bool WasActive);
 
-    public static QuiesceMarker For(Db2Database database)
+    public static QuiesceMarker For(Db2Database database) => new(PathOf(database.InstanceInfo, database.Database));
+
+    /// <summary>Instances of one name in two homes, a sandbox and a real one, have two markers: nothing of one is ever undone in the other.</summary>
+    public static string PathOf(Db2Instance instance, string database)
     {
-        var state = Environment.GetEnvironmentVariable("XDG_STATE_HOME") is { Length: > 0 } named
-            ? named
-            : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".local", "state");
-        return new QuiesceMarker(Path.Combine(state, "db2backup", $"quiesced-{database.Instance}-{database.Database}.json"));
+        var home = Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(instance.Home ?? "")).AsSpan(0, 6)).ToLowerInvariant();
+        return Path.Combine(StateFolder.Path, $"quiesced-{instance.Instance}-{database}-{home}.json");
     }
 
     /// <exception cref="Db2BackupException">DiskFull, AccessDenied …: nothing may be quiesced that nobody would know of.</exception>
     public void Write(bool wasActive)
     {
-        var content = new Content($"{Environment.UserName}, process {Environment.ProcessId}", Environment.ProcessId, DateTimeOffset.UtcNow, wasActive);
+        using var process = Process.GetCurrentProcess();
+        var content = new Content($"{Environment.UserName}, process {process.Id}", process.Id, process.StartTime.ToUniversalTime(), DateTimeOffset.UtcNow, wasActive);
         var unfinished = path + ".new";
         Told(writing: true, () =>
         {
@@ -48,7 +55,7 @@ internal sealed class QuiesceMarker
     {
         Content? content = null;
         Told(writing: false, () => content = File.Exists(path) ? JsonSerializer.Deserialize<Content>(File.ReadAllText(path)) : null);
-        return content is null || (content.ProcessId != Environment.ProcessId && IsAlive(content.ProcessId)) ? null : content;
+        return content is null || (content.ProcessId != Environment.ProcessId && IsAlive(content)) ? null : content;
     }
 
     /// <exception cref="Db2BackupException">AccessDenied …</exception>
@@ -70,16 +77,17 @@ internal sealed class QuiesceMarker
         }
     }
 
-    private static bool IsAlive(int processId)
+    /// <summary>Numbers of processes are used again: it is the same one when it began at the same time.</summary>
+    private static bool IsAlive(Content content)
     {
         try
         {
-            using var process = Process.GetProcessById(processId);
-            return !process.HasExited;
+            using var process = Process.GetProcessById(content.ProcessId);
+            return !process.HasExited && (process.StartTime.ToUniversalTime() - content.ProcessStart.UtcDateTime).Duration() <= ClockTolerance;
         }
-        catch (ArgumentException)
+        catch (Exception e) when (e is ArgumentException or InvalidOperationException)
         {
-            return false;
+            return false; // No process has this id, or it ended just now.
         }
     }
 }

@@ -36,8 +36,9 @@ internal sealed class RecoveryVerification(IDb2Session session, Db2Instance inst
 
         void RequireLogs(RecoveryPlan plan, RollforwardStatus? rolled)
         {
-            if (plan.Target.PointInTime is { } asked)
-                Require(rolled?.LastCommitted is not { } last || last <= asked, $"its last transaction is of {rolled?.LastCommitted:u}, after {asked:u}", "no transaction is later than asked");
+            // Where Db2 tells of no transaction nothing is claimed.
+            if (plan.Target.PointInTime is { } asked && rolled?.LastCommitted is { } last)
+                Require(last <= asked, $"its last transaction is of {last:u}, after {asked:u}", "no transaction is later than asked");
             if (plan.Target.Kind == RecoveryTargetKind.EndOfLogs && plan.Logs.Count > 0)
                 Require(rolled?.LastLogProcessed is { } read && read.Number >= plan.Logs[^1].Log.Name.Number,
                     $"log {plan.Logs[^1].Log.Name} was to be applied, and {rolled?.LastLogProcessed?.ToString() ?? "none"} was the last one", "all logs of the plan were applied");

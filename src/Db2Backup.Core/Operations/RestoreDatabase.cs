@@ -1,7 +1,9 @@
 using System.Diagnostics;
 using Db2Backup.Db2;
+using Db2Backup.Db2.Output;
 using Db2Backup.Errors;
 using Db2Backup.Hosting;
+using Db2Backup.Planning;
 
 namespace Db2Backup.Operations;
 
@@ -11,6 +13,7 @@ namespace Db2Backup.Operations;
 /// </summary>
 internal sealed class RestoreDatabase(ClpConnector db2, IRestoreSource source, IOperationHost host, TimeProvider clock)
 {
+    private const string LogsEndBeforeTarget = "SQL4970N";
     private static readonly TimeSpan TellLimit = TimeSpan.FromSeconds(30);
 
     public async Task<RestoreResult> RunAsync(RestoreOptions options, CancellationToken cancellationToken)
@@ -23,9 +26,12 @@ internal sealed class RestoreDatabase(ClpConnector db2, IRestoreSource source, I
         await using var session = await db2.OpenAsync(host.Verbose, cancellationToken).ConfigureAwait(false);
         var target = new RestoreTarget(session, db2.Instance, host, clock);
         var existing = await target.CheckAsync(options, cancellationToken).ConfigureAwait(false);
+        if (LogReach.Refuse(plan, OwnLogs.MayExist(plan, db2.Instance, existing)) is { } refusal) throw refusal;
 
         host.Step(RestoreStep.PrepareFolders);
-        using var folders = RestoreFolders.Create(options.WorkFolder, plan.TargetDatabase, host);
+        // Chosen once: a second look could find another folder free.
+        options = options with { ArchivePath = CloneConfiguration.ArchiveFolder(options, db2.Instance) };
+        using var folders = RestoreFolders.Create(options.WorkFolder, plan.TargetDatabase, options.ArchivePath, host);
 
         host.Step(RestoreStep.FetchImages);
         var image = await source.FetchImagesAsync(plan, folders.Images, cancellationToken).ConfigureAwait(false);
@@ -47,7 +53,7 @@ internal sealed class RestoreDatabase(ClpConnector db2, IRestoreSource source, I
             folders.JoinLogs();
 
             host.Step(RestoreStep.SetConfiguration);
-            changed = await new CloneConfiguration(session, db2.Instance, host).ApplyAsync(options, cancellationToken).ConfigureAwait(false);
+            changed = await ConfigureAsync(session, options, folders, cancellationToken).ConfigureAwait(false);
             copiesSettings = false;
 
             host.Step(RestoreStep.RollForward);
@@ -58,7 +64,7 @@ internal sealed class RestoreDatabase(ClpConnector db2, IRestoreSource source, I
             host.Step(RestoreStep.ReadBack);
             checks = await new RecoveryVerification(session, db2.Instance, clock).VerifyAsync(plan, rolled, cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception e) when (e is OperationCanceledException or Db2BackupException)
+        catch (Exception e)
         {
             await TellStateAsync(plan, copiesSettings, folders, e).ConfigureAwait(false);
             throw;
@@ -101,7 +107,8 @@ internal sealed class RestoreDatabase(ClpConnector db2, IRestoreSource source, I
             DefaultLogPath = isClone && !options.KeepLogArchiving,
             ReplaceExisting = existing is not null,
             Parallelism = options.Parallelism,
-            WithoutRollingForward = !plan.RollsForward && manifest.Recoverable,
+            // Also where the manifest says that there is nothing to roll forward: the image decides, and must not end up pending.
+            WithoutRollingForward = !plan.RollsForward,
         };
         // From here on a failure leaves the target restore pending: the logs stay for whoever goes on by hand.
         folders.Keep = true;
@@ -110,9 +117,13 @@ internal sealed class RestoreDatabase(ClpConnector db2, IRestoreSource source, I
         var following = watch.FollowAsync("RESTORE", plan.TargetDatabase, $"Restoring {plan.TargetDatabase}", ended.Token);
         try
         {
-            (await session.RunAsync(Statements.Restore(clauses), cancellationToken).ConfigureAwait(false)).Checked(plan.TargetDatabase);
+            var reply = (await session.RunAsync(Statements.Restore(clauses), cancellationToken).ConfigureAwait(false)).Checked(plan.TargetDatabase);
+            // A "success" that is none: it ended, and some table spaces of the image were left restore pending.
+            if (reply.Messages.FirstOrDefault(m => m.Id is "SQL2563W") is { } partly)
+                throw new Db2BackupException(ErrorCode.RecoveryNotComplete, $"Not all table spaces of {plan.Backup} were restored as {plan.TargetDatabase}: {partly.Id}  {partly.Text}", plan.TargetDatabase);
+            foreach (var message in reply.Messages.Where(m => m.Severity == Db2Severity.Warning)) host.Verbose($"{message.Id}  {message.Text}");
         }
-        catch (Exception e) when (e is OperationCanceledException or Db2BackupException)
+        catch (Exception e)
         {
             // After a refusal too: when the session's process was killed, Db2 finds that out by itself, and writes until then.
             await watch.RequireStoppedAsync("RESTORE", plan.TargetDatabase, e).ConfigureAwait(false);
@@ -125,19 +136,45 @@ internal sealed class RestoreDatabase(ClpConnector db2, IRestoreSource source, I
         }
     }
 
+    private async Task<IReadOnlyList<ChangedSetting>> ConfigureAsync(IDb2Session session, RestoreOptions options, RestoreFolders folders, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var changed = await new CloneConfiguration(session, db2.Instance, host).ApplyAsync(options, cancellationToken).ConfigureAwait(false);
+            if (changed.Count > 0) folders.KeepArchive();
+            return changed;
+        }
+        catch (Exception e) when (e is not Db2BackupException { Code: null })
+        {
+            // It was not Db2 that refused: the folder may be the place where the copy archives already.
+            if (folders.KeepArchive() is { } made) host.Warning($"{made} was made for the logs of {options.Plan.TargetDatabase}, and may be its LOGARCHMETH1 already.");
+            throw;
+        }
+    }
+
     private async Task<RollforwardStatus> RollForwardAsync(IDb2Session session, RestoreOptions options, RestoreFolders folders, CancellationToken cancellationToken)
     {
         var plan = options.Plan;
         // A clone must not take logs from the archive of its source by itself, and a destroyed archive cannot be asked.
-        var noRetrieve = CloneConfiguration.IsClone(plan, db2.Instance) || !Directory.Exists(await ArchiveAsync(session, plan, cancellationToken).ConfigureAwait(false) ?? "/nowhere");
-        return await new RollForward(session, host).RunAsync(plan.TargetDatabase, plan.Target, folders.Logs, noRetrieve, cancellationToken).ConfigureAwait(false);
+        var noRetrieve = CloneConfiguration.IsClone(plan, db2.Instance) || !OwnLogs.CanRetrieve(await MethodAsync(session, plan, cancellationToken).ConfigureAwait(false));
+        var forward = new RollForward(session, host);
+        try
+        {
+            return await forward.RunAsync(plan.TargetDatabase, plan.Target, folders.Logs, noRetrieve, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Db2BackupException e) when (e.ErrorId == LogsEndBeforeTarget && plan.Target.PointInTime is { } asked && plan.LogsCover >= asked)
+        {
+            var last = plan.Logs.Count > 0 ? plan.Logs[^1].Log.Name : (LogFileName?)null;
+            if (await forward.CompleteAtEndAsync(plan.TargetDatabase, asked, last, folders.Logs, noRetrieve, cancellationToken).ConfigureAwait(false) is not { } ended) throw;
+            host.Verbose($"The logs end before {plan.Target}, and everything that was committed by then is in them: the state at their end is the state at that time.");
+            return ended;
+        }
     }
 
-    private static async Task<string?> ArchiveAsync(IDb2Session session, RecoveryPlan plan, CancellationToken cancellationToken)
+    private static async Task<string> MethodAsync(IDb2Session session, RecoveryPlan plan, CancellationToken cancellationToken)
     {
-        var configuration = Db2.Output.ConfigurationParser.Parse((await session.RunAsync(Statements.GetConfiguration(plan.TargetDatabase), cancellationToken).ConfigureAwait(false)).Checked(plan.TargetDatabase).Output);
-        var method = configuration.Parameters.GetValueOrDefault("LOGARCHMETH1", "");
-        return method.StartsWith("DISK:", StringComparison.OrdinalIgnoreCase) ? method["DISK:".Length..] : null;
+        var configuration = ConfigurationParser.Parse((await session.RunAsync(Statements.GetConfiguration(plan.TargetDatabase), cancellationToken).ConfigureAwait(false)).Checked(plan.TargetDatabase).Output);
+        return configuration.Parameters.GetValueOrDefault("LOGARCHMETH1", "");
     }
 
     /// <summary>Says in which state the failure left the target, and what can go on from there; the error itself is thrown on by the caller.</summary>

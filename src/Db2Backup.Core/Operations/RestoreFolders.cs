@@ -13,6 +13,7 @@ internal sealed class RestoreFolders : IDisposable
     private readonly IOperationHost host;
     private readonly string root;
     private readonly string? made;
+    private string? madeArchive;
     private FileStream? alive;
 
     private RestoreFolders(string root, string? made, IOperationHost host)
@@ -48,13 +49,28 @@ internal sealed class RestoreFolders : IDisposable
         }
     }
 
-    public static RestoreFolders Create(string workFolder, string target, IOperationHost host)
+    /// <summary>A clone archives its logs there now, or may: the folder stays.</summary>
+    /// <returns>The folder when this run made it.</returns>
+    public string? KeepArchive()
+    {
+        var kept = madeArchive;
+        madeArchive = null;
+        return kept;
+    }
+
+    /// <param name="archive">Where a clone will archive its logs; null for none. Made now: later would be too late to find out that it cannot be.</param>
+    /// <exception cref="Db2BackupException">PathNotUsable, DiskFull, AccessDenied …</exception>
+    public static RestoreFolders Create(string workFolder, string target, string? archive, IOperationHost host)
     {
         var made = Directory.Exists(workFolder) ? null : workFolder;
         ImageFolder.Prepare(workFolder);
-        var folders = new RestoreFolders(Path.Combine(workFolder, $"restore-{target}-{Guid.NewGuid():N}"), made, host);
+        var hadArchive = archive is null || Directory.Exists(archive);
+        if (archive is not null) ImageFolder.Prepare(archive);
+        var folders = new RestoreFolders(Path.Combine(workFolder, $"restore-{target}-{Guid.NewGuid():N}"), made, host) { madeArchive = hadArchive ? null : archive };
         try
         {
+            // What is decrypted here is nobody else's business.
+            if (!OperatingSystem.IsWindows()) Directory.CreateDirectory(folders.root, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
             foreach (var folder in new[] { folders.Images, folders.Fetched, folders.Logs }) Directory.CreateDirectory(folder);
             folders.alive = new FileStream(Path.Combine(folders.root, Alive), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
             folders.RemoveKilled(workFolder, target);
@@ -98,6 +114,7 @@ internal sealed class RestoreFolders : IDisposable
     public void Dispose()
     {
         alive?.Dispose();
+        if (madeArchive is { } unused && Directory.Exists(unused) && !Directory.EnumerateFileSystemEntries(unused).Any()) Remove(unused);
         Remove(Images);
         if (Keep && Directory.Exists(Fetched)) KeepFetched();
         Remove(Fetched);

@@ -19,6 +19,8 @@ internal sealed class RestoreTarget(IDb2Session session, Db2Instance instance, I
         if (options.Plan.Backup.Manifest.StandIn != instance.StandIn)
             throw new Db2BackupException(ErrorCode.StandInMixed,
                 $"{options.Plan.Backup} {(instance.StandIn ? "is of a real Db2, and" : "is of a stand-in, and not for")} {instance}{(instance.StandIn ? " is a stand-in" : "")}: nothing was touched.", alias);
+        if (InstanceNodes.Count(instance) is > 1 and var nodes)
+            throw new Db2BackupException(ErrorCode.PartitionedInstance, $"{instance} has {nodes} database partitions or members, and one can be restored.", alias);
         if (await DatabaseReader.FindAsync(session, alias, cancellationToken).ConfigureAwait(false) is not { } entry) return null;
         if (!entry.IsLocal) throw new Db2BackupException(ErrorCode.DatabaseExists, $"{alias} is catalogued in {instance} as a remote database.", alias);
         var existing = await new DatabaseReader(instance, clock).ReadAsync(session, entry, cancellationToken).ConfigureAwait(false);

@@ -24,6 +24,24 @@ internal sealed class RollForward(IDb2Session session, IOperationHost host)
         return printed ?? status[0];
     }
 
+    /// <summary>
+    /// Ends a rollforward to a point in time that came to the end of the logs before it: nothing was committed between the last log
+    /// record and that time, which the caller knows. Db2 cannot know it, and halts (SQL4970N).
+    /// </summary>
+    /// <param name="last">The last log that has to be applied; null when the image's own are all.</param>
+    /// <returns>The status before completion; null, and nothing was done, when it does not stand at the end of the logs.</returns>
+    public async Task<RollforwardStatus?> CompleteAtEndAsync(
+        string alias, DateTimeOffset asked, LogFileName? last, string? overflowLogPath, bool noRetrieve, CancellationToken cancellationToken)
+    {
+        if (await QueryAsync(session, alias, cancellationToken).ConfigureAwait(false) is not [{ IsPending: true } stands]) return null;
+        var isAtEnd = last is not { } needed || (stands.LastLogProcessed?.Number >= needed.Number && stands.NextLog?.Number > needed.Number);
+        if (!isAtEnd || stands.LastCommitted > asked) return null;
+        (await session.RunAsync(Statements.CompleteRollforward(alias, overflowLogPath, noRetrieve), cancellationToken).ConfigureAwait(false)).Checked(alias);
+        var status = await QueryAsync(session, alias, cancellationToken).ConfigureAwait(false);
+        return status.FirstOrDefault(s => s.IsPending) is not { } pending ? stands : throw new Db2BackupException(ErrorCode.RollforwardNotComplete,
+            $"The rollforward of {alias} was completed without an error, and its status is '{pending.Status}'.", alias);
+    }
+
     /// <summary>ROLLFORWARD … QUERY STATUS USING UTC TIME: works in every state.</summary>
     public static async Task<IReadOnlyList<RollforwardStatus>> QueryAsync(IDb2Session session, string alias, CancellationToken cancellationToken)
     {

@@ -13,6 +13,18 @@ internal sealed class UnclaimedImages(IDb2Connector db2, IBackupPlace place, IOp
     // The caller's time may be up: that may be why we are here.
     private static readonly TimeSpan AskLimit = TimeSpan.FromSeconds(30);
 
+    /// <summary>Db2 goes on when our process is killed, and nobody looked at what it wrote then. No backup of the database runs now.</summary>
+    /// <param name="killed">The note of the run; null when there is none.</param>
+    public async Task TellKilledAsync(Db2Database database, BackupMark.Content? killed)
+    {
+        if (killed is null) return;
+        host.Warning($"An earlier backup of {database} ended abnormally ({killed.Process}, begun {killed.Since:u}).");
+        if (place.Unseen(killed.Folders, database) is { } unseen) host.Warning(unseen);
+        var files = place.Find(killed.Folders, database).Where(f => !killed.Before.Contains(f.Path, StringComparer.Ordinal)).ToList();
+        var left = await ClearAsync(database, files, "Of that run").ConfigureAwait(false);
+        if (left.Count > 0) host.Warning($"Its partial images could not be removed: {string.Join("; ", left)}");
+    }
+
     /// <param name="files">Of any number of images of the database.</param>
     /// <param name="origin">For whoever reads it: which run they are of.</param>
     /// <returns>Partial files that could not be deleted, and why.</returns>

@@ -19,9 +19,14 @@ internal static class BackupRefusal
     /// <summary>Null when nothing speaks against an offline backup; BACKUP PENDING does not, it is what ends it.</summary>
     public static Db2BackupException? Offline(Db2Database database, IReadOnlyList<RunningUtility> utilities) => Any(database, utilities);
 
+    /// <summary>Null for a database of one partition. An image of one of several would be taken for a backup, and is none.</summary>
+    public static Db2BackupException? Partitions(Db2Database database) => database.Partitions <= 1 ? null : new(ErrorCode.PartitionedInstance,
+        $"{database} has {database.Partitions} database partitions or members.", database.Database);
+
     private static Db2BackupException? Any(Db2Database database, IReadOnlyList<RunningUtility> utilities)
     {
         var name = database.Database;
+        if (Partitions(database) is { } partitioned) return partitioned;
         if (database.RestorePending)
             return new(ErrorCode.DatabaseRestorePending, $"{database} is RESTORE PENDING: a restore did not finish or still runs (SQL1119N).", name);
         if (database.RollforwardPending != "NO")

@@ -4,7 +4,7 @@ namespace Db2Backup.Planning;
 
 /// <summary>
 /// Chooses the logs after a backup as Db2 itself would retrieve them: number after number from the first that the backup needs,
-/// each from the highest chain that has it, never going back to a lower one.
+/// each from the highest chain that has it, never going back to a lower one; of two of one name the one that was closed next.
 /// </summary>
 internal static class LogSelection
 {
@@ -17,7 +17,7 @@ internal static class LogSelection
         var byNumber = logs.Where(l => l.Log is { Partition: 0, Stream: 0 }).ToLookup(l => l.Log.Name.Number);
 
         var run = new List<StoredLog>();
-        while (Best(byNumber[number], chain) is { } log)
+        while (Best(byNumber[number], chain, run.Count > 0 ? run[^1].Description?.ClosedTime ?? backup.StartTime : backup.StartTime) is { } log)
         {
             run.Add(log);
             chain = log.Log.Chain;
@@ -27,13 +27,18 @@ internal static class LogSelection
         return run;
     }
 
-    private static StoredLog? Best(IEnumerable<StoredLog> candidates, int chain)
+    /// <param name="after">When the log before was closed, or the backup began: a log that follows was closed later.</param>
+    private static StoredLog? Best(IEnumerable<StoredLog> candidates, int chain, DateTimeOffset after)
     {
         var possible = candidates.Where(l => l.Log.Chain >= chain).ToList();
         if (possible.Count == 0) return null;
         var highest = possible.Max(l => l.Log.Chain);
         var best = possible.Where(l => l.Log.Chain == highest).DistinctBy(l => l.DigestPrefix).ToList();
-        return best.Count == 1 ? best[0] : throw new Db2BackupException(ErrorCode.LogAmbiguous,
+        if (best.Count == 1) return best[0];
+        // Numbers begin at 0 again when logging is switched off and on: the one that was closed next is the one that follows.
+        var later = best.Where(l => l.Description?.ClosedTime >= after).OrderBy(l => l.Description!.ClosedTime).ToList();
+        var isTold = best.All(l => l.Description is not null) && later.Count > 0 && later.Count(l => l.Description!.ClosedTime == later[0].Description!.ClosedTime) == 1;
+        return isTold ? later[0] : throw new Db2BackupException(ErrorCode.LogAmbiguous,
             $"The store holds {best.Count} different logs named {best[0].Log}: {string.Join(", ", best.Select(l => l.DigestPrefix))}. Only one of them follows the backup.", best[0].Key);
     }
 

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Diagnostics;
+using System.Text;
 using Db2Backup.Errors;
 
 namespace Db2Backup.Processes;
@@ -12,6 +13,8 @@ internal sealed record ProgramResult(int ExitCode, string Output, string Errors)
 /// <summary>Runs a program to its end. Arguments are passed one by one, never through a shell; its input is empty.</summary>
 internal static class ProgramRunner
 {
+    private static UTF8Encoding Utf8 => new(encoderShouldEmitUTF8Identifier: false);
+
     // A killed program's pipes close at once; more than this means that something else holds them.
     private static readonly TimeSpan AfterKill = TimeSpan.FromSeconds(3);
 
@@ -47,6 +50,10 @@ internal static class ProgramRunner
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
+            // Db2 is told to speak UTF-8, and paths are UTF-8, whatever the locale of this process.
+            StandardInputEncoding = Utf8,
+            StandardOutputEncoding = Utf8,
+            StandardErrorEncoding = Utf8,
         };
         foreach (var argument in arguments) start.ArgumentList.Add(argument);
         foreach (var (name, value) in environment ?? new Dictionary<string, string?>()) start.Environment[name] = value;

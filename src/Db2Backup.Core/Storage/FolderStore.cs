@@ -89,7 +89,7 @@ internal sealed class FolderStore(string root) : IObjectStore
             try
             {
                 Directory.CreateDirectory(folder);
-                FolderUpload.RemoveKilled(path);
+                PartFile.RemoveKilled(path);
                 return Task.FromResult<IObjectUpload>(new FolderUpload(path, key, partBytes, DisplayName));
             }
             catch (IOException e) when (attempt < Attempts && (e is FileNotFoundException or DirectoryNotFoundException || IsFolderInTheWay(e)))

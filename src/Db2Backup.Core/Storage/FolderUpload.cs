@@ -11,9 +11,7 @@ internal sealed class FolderUpload : IObjectUpload
 
     // A name has 240 characters at the most, and file systems take 255.
     private const int IdLength = 8;
-    private const string Extension = ".part";
-    private static readonly EnumerationOptions Hidden = new() { AttributesToSkip = 0 };
-
+    private const string Extension = PartFile.Extension;
     private readonly string path, temporary, key, store;
     private readonly int partBytes;
     private readonly SafeFileHandle handle;
@@ -31,26 +29,6 @@ internal sealed class FolderUpload : IObjectUpload
     {
         var end = file.Length - Extension.Length - IdLength - 1;
         return end > 1 && file[0] == '.' && file[end] == '.' && file[(end + 1)..(end + 1 + IdLength)].All(char.IsAsciiHexDigitLower) ? file[1..end] : null;
-    }
-
-    /// <summary>
-    /// What a process left that was killed while it wrote this very object. A file that is being written is locked; the lock is the
-    /// operating system's and ends with its process, also on another host of a network file system.
-    /// </summary>
-    public static void RemoveKilled(string path)
-    {
-        foreach (var part in Directory.EnumerateFiles(Path.GetDirectoryName(path)!, $".{Path.GetFileName(path)}.*{Extension}", Hidden).ToList())
-        {
-            try
-            {
-                using (File.OpenHandle(part, FileMode.Open, FileAccess.Write, FileShare.None)) File.Delete(part);
-            }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-            {
-                // Somebody writes it, or may: it is not ours to remove, and in nobody's way.
-                continue;
-            }
-        }
     }
 
     public static Db2BackupException Exists(string key, string store) =>

@@ -14,6 +14,8 @@ namespace Db2Backup.Storage;
 /// time: that is how a failed request is repeated.</item>
 /// <item>An upload that is disposed before it was completed leaves nothing behind that the store would keep or charge for; nor does
 /// one whose parts were cancelled in the middle.</item>
+/// <item>A completion that failed may have taken effect when its answer was lost: then the object is there, whole, and stays also when the
+/// upload is disposed, as others may have found it. Who writes a key that nobody else looks for may delete it.</item>
 /// <item>What an upload left behind whose process died can be ended by anybody with <see cref="EndUploadsAsync"/>; objects, and
 /// uploads elsewhere or begun later, are untouched by it.</item>
 /// <item>Reading a range gives exactly its bytes; a range beyond the end fails with ReadFailed, never with fewer bytes. Ranges of an

@@ -26,7 +26,7 @@ internal sealed class NewFile : IAsyncDisposable
     public static NewFile Create(string path)
     {
         RefuseExisting(path);
-        var temporary = System.IO.Path.Combine(System.IO.Path.GetDirectoryName(path)!, $".{System.IO.Path.GetFileName(path)}.{Guid.NewGuid():N}.part");
+        var temporary = PartFile.For(path);
         var options = new FileStreamOptions
         {
             Mode = FileMode.CreateNew,
@@ -39,6 +39,7 @@ internal sealed class NewFile : IAsyncDisposable
         if (!OperatingSystem.IsWindows()) options.UnixCreateMode = OwnerOnly;
         try
         {
+            PartFile.RemoveKilled(path);
             return new NewFile(path, temporary, new FileStream(temporary, options));
         }
         catch (Exception e) when (FileErrors.From(e, path, writing: true) is { } told)
@@ -66,8 +67,17 @@ internal sealed class NewFile : IAsyncDisposable
         {
             throw Exists(Path, e);
         }
+        try
+        {
+            FolderFlush.Flush(System.IO.Path.GetDirectoryName(Path)!);
+        }
+        catch
+        {
+            // A file that may be gone after a power failure was not made, and must not be found by whoever is told so.
+            File.Delete(Path);
+            throw;
+        }
         committed = true;
-        FolderFlush.Flush(System.IO.Path.GetDirectoryName(Path)!);
     }
 
     public async ValueTask DisposeAsync()

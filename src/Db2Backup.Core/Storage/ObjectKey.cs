@@ -12,26 +12,32 @@ internal static class ObjectKey
     /// <exception cref="Db2BackupException">ObjectKeyInvalid, naming the key.</exception>
     public static void Check(string key)
     {
-        if (key.Length is 0 or > MaximumLength) throw Invalid(key, $"it must have 1 to {MaximumLength} characters");
-        foreach (var name in key.Split('/')) CheckName(key, name);
+        if (WrongOf(key) is { } why) throw Invalid(key, why);
     }
+
+    /// <summary>Whether a name can be a key: stores hold names of others too.</summary>
+    public static bool IsValid(string name) => WrongOf(name) is null;
 
     /// <summary>A prefix may be empty, or end in the middle of a name or behind a slash.</summary>
     public static void CheckPrefix(string prefix)
     {
         var names = prefix.Split('/');
         for (var i = 0; i < names.Length; i++)
-            if (names[i].Length > 0 || i < names.Length - 1) CheckName(prefix, names[i]);
+            if ((names[i].Length > 0 || i < names.Length - 1) && WrongOfName(names[i]) is { } why) throw Invalid(prefix, why);
     }
 
-    private static void CheckName(string key, string name)
+    private static string? WrongOf(string key) => key.Length is 0 or > MaximumLength
+        ? $"it must have 1 to {MaximumLength} characters"
+        : key.Split('/').Select(WrongOfName).FirstOrDefault(why => why is not null);
+
+    private static string? WrongOfName(string name)
     {
-        if (name.Length is 0 or > MaximumNameLength) throw Invalid(key, $"each name between slashes must have 1 to {MaximumNameLength} characters");
+        if (name.Length is 0 or > MaximumNameLength) return $"each name between slashes must have 1 to {MaximumNameLength} characters";
         // A leading dot is a hidden file, and . and .. lead elsewhere.
-        if (name[0] == '.') throw Invalid(key, "a name must not begin with a dot");
+        if (name[0] == '.') return "a name must not begin with a dot";
         foreach (var c in name)
-            if (!char.IsAsciiLetterOrDigit(c) && c is not ('.' or '-' or '_' or '=' or '+' or '@' or '#' or '$'))
-                throw Invalid(key, $"the character '{c}' is not safe in every store");
+            if (!char.IsAsciiLetterOrDigit(c) && c is not ('.' or '-' or '_' or '=' or '+' or '@' or '#' or '$')) return $"the character '{c}' is not safe in every store";
+        return null;
     }
 
     private static Db2BackupException Invalid(string key, string why) =>

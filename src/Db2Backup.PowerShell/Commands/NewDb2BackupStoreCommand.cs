@@ -25,6 +25,18 @@ public sealed class NewDb2BackupStoreCommand : StoreCmdlet
     [Parameter]
     public string[]? Recipient { get; set; }
 
+    /// <summary>How the service is reached, as name=value; docs/STORES.md lists the names. Never a secret.</summary>
+    [Parameter]
+    public StoreSettingArgument[]? Setting { get; set; }
+
+    /// <summary>The environment variable that holds the password or key.</summary>
+    [Parameter]
+    public string? SecretVariable { get; set; }
+
+    /// <summary>The file whose first line is the password or key; nobody but its owner may read it.</summary>
+    [Parameter]
+    public string? SecretFile { get; set; }
+
     /// <summary>Make the folder when it is not there. The folder above it has to be there.</summary>
     [Parameter]
     public SwitchParameter CreateFolder { get; set; }
@@ -34,6 +46,10 @@ public sealed class NewDb2BackupStoreCommand : StoreCmdlet
     {
         if (!Confirmed(Name, $"Keep {Location} under this name" + (CreateFolder ? ", and make the folder when it is not there" : ""))) return;
         if (TryRun(Name, (_, _) => Task.FromResult(Engine.Configuration.AddPlace(
-            new BackupStore { Name = Name, Location = Location!, Databases = Database ?? [], Recipients = Recipient ?? [] }, CreateFolder)), out var store)) WriteObject(store);
+            new BackupStore
+            {
+                Name = Name, Location = Location!, Databases = Database ?? [], Recipients = Recipient ?? [],
+                Settings = StoreSettingArgument.Settings(Setting), SecretVariable = SecretVariable, SecretFile = SecretFile is null ? null : FullPath(SecretFile),
+            }, CreateFolder)), out var store)) WriteObject(store);
     }
 }

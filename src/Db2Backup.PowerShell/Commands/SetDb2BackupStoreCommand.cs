@@ -26,6 +26,18 @@ public sealed class SetDb2BackupStoreCommand : StoreCmdlet
     [Parameter]
     public string[]? Recipient { get; set; }
 
+    /// <summary>How the service is reached, as name=value; docs/STORES.md lists the names. Never a secret.</summary>
+    [Parameter]
+    public StoreSettingArgument[]? Setting { get; set; }
+
+    /// <summary>The environment variable that holds the password or key.</summary>
+    [Parameter]
+    public string? SecretVariable { get; set; }
+
+    /// <summary>The file whose first line is the password or key; nobody but its owner may read it.</summary>
+    [Parameter]
+    public string? SecretFile { get; set; }
+
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
@@ -45,6 +57,9 @@ public sealed class SetDb2BackupStoreCommand : StoreCmdlet
         return stores.Set(before with
         {
             Location = Location ?? before.Location, Databases = Database ?? before.Databases, Recipients = Recipient ?? before.Recipients,
+            Settings = Setting is null ? before.Settings : StoreSettingArgument.Settings(Setting),
+            SecretVariable = SecretFile is not null ? null : SecretVariable ?? before.SecretVariable,
+            SecretFile = SecretVariable is not null && SecretFile is null ? null : SecretFile is null ? before.SecretFile : FullPath(SecretFile),
         });
     }
 }

@@ -145,6 +145,8 @@ public abstract class Db2Cmdlet : PSCmdlet, IDisposable
         string? activity = null;
         while (!host.IsCompleted)
         {
+            // Ctrl+C: the streams take nothing any more, and the clean-up has a bound.
+            if (Stopping) throw new PipelineStoppedException();
             if (host.TryTake(out var message, ProgressInterval)) Write(message);
             if (sinceProgress.Elapsed < ProgressInterval || host.TakeProgress() is not { } progress) continue;
             sinceProgress.Restart();
@@ -160,6 +162,7 @@ public abstract class Db2Cmdlet : PSCmdlet, IDisposable
         {
             case PipelineMessageKind.Output: WriteObject(message.Content); break;
             case PipelineMessageKind.Verbose: WriteVerbose((string)message.Content); break;
+            case PipelineMessageKind.Warning when Stopping: TellStopped(message); break;
             case PipelineMessageKind.Warning: WriteWarning((string)message.Content); break;
             default: throw new InvalidOperationException($"internal error: message of kind {message.Kind}");
         }
@@ -169,7 +172,8 @@ public abstract class Db2Cmdlet : PSCmdlet, IDisposable
     {
         var limit = Stopwatch.StartNew();
         // Whoever waits for room in the queue must get it, or the worker never ends.
-        while (!host.IsCompleted && limit.Elapsed < CleanUpLimit) host.TryTake(out _, ProgressInterval);
+        while (!host.IsCompleted && limit.Elapsed < CleanUpLimit)
+            if (host.TryTake(out var message, ProgressInterval)) TellStopped(message);
         try
         {
             if (!worker.Wait(CleanUpLimit - limit.Elapsed is { Ticks: > 0 } left ? left : TimeSpan.Zero))
@@ -186,6 +190,12 @@ public abstract class Db2Cmdlet : PSCmdlet, IDisposable
     private void TellDebris(Exception cancelled)
     {
         if (cancelled.Data.Contains(nameof(ErrorCode.DebrisRemaining))) TellHost(cancelled);
+    }
+
+    /// <summary>In which state something was left, and what lies about, is said in the clean-up.</summary>
+    private void TellStopped(PipelineMessage message)
+    {
+        if (message.Kind == PipelineMessageKind.Warning) Host?.UI?.WriteWarningLine((string)message.Content);
     }
 
     /// <summary>When a pipeline is ending its streams are closed already; the host still shows a line.</summary>

@@ -16,7 +16,7 @@ public abstract class StoreCmdlet : Db2Cmdlet
     private protected bool TryRunOnStore<T>(string? store, string? database, string? target, Func<Repository, IOperationHost, CancellationToken, Task<T>> work, out T result) =>
         TryRun(target, async (host, token) =>
         {
-            var repository = Engine.OpenStore(store, database);
+            var repository = Engine.OpenStore(store, database, host.Verbose);
             await using (repository.ConfigureAwait(false))
                 return await work(repository, host, token).ConfigureAwait(false);
         }, out result);

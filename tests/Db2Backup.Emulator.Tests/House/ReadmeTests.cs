@@ -43,7 +43,8 @@ public sealed partial class ReadmeTests
     [Fact]
     public void Every_source_file_that_a_document_names_exists()
     {
-        var sources = Directory.EnumerateFiles(Path.Combine(Top, "src"), "*.cs", SearchOption.AllDirectories).ToList();
+        // Of the program or of its tests.
+        var sources = new[] { "src", "tests" }.SelectMany(f => Directory.EnumerateFiles(Path.Combine(Top, f), "*.cs", SearchOption.AllDirectories)).ToList();
         foreach (var document in Directory.GetFiles(Path.Combine(Top, "docs"), "*.md"))
             foreach (Match name in SourceFile().Matches(File.ReadAllText(document)))
                 Assert.True(sources.Any(s => s.EndsWith('/' + name.Groups[1].Value, StringComparison.Ordinal)), $"{Path.GetFileName(document)} names {name.Groups[1].Value}");

@@ -3,25 +3,32 @@ using Db2Backup.TestKit;
 namespace Db2Backup.Emulator.Tests.Instance;
 
 /// <summary>LIST TABLES and DESCRIBE TABLE, as real output has them. [IBM Docs 11.5, LIST TABLES command, DESCRIBE command]</summary>
-public sealed class CatalogListTests : IDisposable
+public sealed class CatalogListTests(CatalogListTests.Catalog catalog) : IClassFixture<CatalogListTests.Catalog>
 {
-    private readonly Db2Sandbox sandbox = new();
-    private readonly Db2Session session;
+    private readonly Db2Session session = catalog.Session;
 
-    public CatalogListTests()
+    /// <summary>A database with two tables and a view, which the tests only look at.</summary>
+    public sealed class Catalog : IDisposable
     {
-        session = sandbox.Session();
-        session.Db2("CREATE DATABASE SAMPLE").Ok();
-        session.Connect("SAMPLE");
-        session.Db2("CREATE TABLE ORDERS (ID INTEGER NOT NULL PRIMARY KEY, ITEM VARCHAR(30), PLACED TIMESTAMP, PRICE DECIMAL(9,2))").Ok();
-        session.Db2("CREATE VIEW CHEAP AS SELECT ID FROM ORDERS WHERE PRICE < 1").Ok();
-        session.Db2("CREATE TABLE OTHER.\"Mixed Case\" (A CHAR(3))").Ok();
-    }
+        public Catalog()
+        {
+            Session = Sandbox.Session();
+            Session.Db2("CREATE DATABASE SAMPLE").Ok();
+            Session.Connect("SAMPLE");
+            Session.Db2("CREATE TABLE ORDERS (ID INTEGER NOT NULL PRIMARY KEY, ITEM VARCHAR(30), PLACED TIMESTAMP, PRICE DECIMAL(9,2))").Ok();
+            Session.Db2("CREATE VIEW CHEAP AS SELECT ID FROM ORDERS WHERE PRICE < 1").Ok();
+            Session.Db2("CREATE TABLE OTHER.\"Mixed Case\" (A CHAR(3))").Ok();
+        }
 
-    public void Dispose()
-    {
-        session.Dispose();
-        sandbox.Dispose();
+        public Db2Sandbox Sandbox { get; } = new();
+
+        public Db2Session Session { get; }
+
+        public void Dispose()
+        {
+            Session.Dispose();
+            Sandbox.Dispose();
+        }
     }
 
     [Fact]
@@ -77,6 +84,7 @@ public sealed class CatalogListTests : IDisposable
         session.Db2("DESCRIBE TABLE SYSCAT.TABLES").Ok().Contains("TABSCHEMA");
         session.Db2("SET SCHEMA OTHER").Ok();
         session.Db2("DESCRIBE TABLE \"Mixed Case\"").Ok().Contains("CHARACTER");
+        session.Db2("SET SCHEMA DB2INST1").Ok();
     }
 
     [Fact]
@@ -90,8 +98,8 @@ public sealed class CatalogListTests : IDisposable
     [Fact]
     public void Both_need_a_connection()
     {
-        session.Db2("CONNECT RESET").Ok();
-        session.Db2("LIST TABLES").Refused("SQL1024N");
-        session.Db2("DESCRIBE TABLE ORDERS").Refused("SQL1024N");
+        using var other = catalog.Sandbox.Session();
+        other.Db2("LIST TABLES").Refused("SQL1024N");
+        other.Db2("DESCRIBE TABLE ORDERS").Refused("SQL1024N");
     }
 }

@@ -82,6 +82,12 @@ public sealed class ListBackupsTests : CatalogFixture
     [InlineData("\"storedLength\": ", "\"storedLength\": 1")]
     [InlineData("\"sequence\": 1,", "\"sequence\": 1, \"plainSha256\": \"\",")]
     [InlineData("\"recipients\": [", "\"recipients\": null, \"x\": [")]
+    [InlineData("\"tableSpaces\": [", "\"tableSpaces\": null, \"x\": [")]
+    [InlineData("\"instance\": \"db2inst1\"", "\"instance\": null")]
+    [InlineData("\"endTime\": \"2026", "\"endTime\": \"2025")]
+    [InlineData("\"firstLog\": \"S", "\"firstLog\": \"../S")]
+    [InlineData("\"kind\": \"Full\"", "\"kind\": 17")]
+    [InlineData("\"slices\": [", "\"slices\": [ { \"name\": \"a\", \"length\": 9223372036854775807 }, { \"name\": \"b\", \"length\": 9223372036854775807 },")]
     public async Task A_manifest_that_somebody_tampered_with_is_refused(string from, string to)
     {
         await PublishAsync(Image(files: 1));

@@ -1,3 +1,4 @@
+using System.Text;
 using Db2Backup.Catalog;
 using Db2Backup.Errors;
 using Db2Backup.Operations;
@@ -13,6 +14,8 @@ namespace Db2Backup.Tests.Catalog;
 public sealed class LogTests : CatalogFixture
 {
     private static readonly RepositoryOwner Owner = new("SAMPLE", "db2inst1", "host1", null, false);
+
+    private static readonly LogTimes Times = new(new(2026, 3, 1, 11, 0, 0, TimeSpan.Zero), new(2026, 3, 1, 10, 59, 59, TimeSpan.Zero));
 
     private static PublishLogsOptions LogOptions(bool encrypted = true) =>
         new(new ProtectOptions(CompressionCodec.Zstd, null, encrypted ? [Key.Recipient] : [])) { Slices = Small };
@@ -36,14 +39,14 @@ public sealed class LogTests : CatalogFixture
     {
         var path = WriteLog(12);
         var (_, sha256) = await Digests.OfFileAsync(path, null, Token);
-        var log = await (await OpenAsync()).PublishAsync(path, Log(12), Token);
+        var log = await (await OpenAsync()).PublishAsync(path, Log(12), Times, Token);
         Assert.Equal($"SAMPLE/logs/NODE0000/LOGSTREAM0000/C0000000/S0000012.LOG-{sha256[..16]}.zst.age", log.Key);
         Assert.False(log.WasPublishedBefore);
         Assert.Equal((sha256, 200_000L, (long)Memory[log.Key].Length), (log.Sha256, log.PlainBytes, log.StoredBytes));
         Assert.Contains("SAMPLE/identity.json", Memory.Keys);
 
         var faulty = new FaultyStore(Memory);
-        Assert.True((await (await OpenAsync(faulty)).PublishAsync(path, Log(12), Token)).WasPublishedBefore);
+        Assert.True((await (await OpenAsync(faulty)).PublishAsync(path, Log(12), Times with { Covers = null }, Token)).WasPublishedBefore);
         Assert.DoesNotContain(faulty.Calls, c => c is StoreCall.Put or StoreCall.BeginUpload);
 
         var listed = Assert.Single(await new LogCatalog(Repository).ListAsync("SAMPLE", Token));
@@ -63,13 +66,54 @@ public sealed class LogTests : CatalogFixture
     public async Task Two_logs_of_one_name_are_both_kept_and_told()
     {
         var logs = await OpenAsync();
-        var first = await logs.PublishAsync(WriteLog(3), Log(3), Token);
-        var second = await logs.PublishAsync(WriteLog(3, seed: 2), Log(3), Token);
+        var first = await logs.PublishAsync(WriteLog(3), Log(3), Times, Token);
+        var second = await logs.PublishAsync(WriteLog(3, seed: 2), Log(3), Times, Token);
         Assert.Equal([first.Key], second.OtherCopies);
         Assert.Single(Host.Warnings);
         // Another chain is another place.
-        Assert.Empty((await logs.PublishAsync(WriteLog(3), Log(3, chain: 1), Token)).OtherCopies);
+        Assert.Empty((await logs.PublishAsync(WriteLog(3), Log(3, chain: 1), Times, Token)).OtherCopies);
         Assert.Equal(3, (await new LogCatalog(Repository).ListAsync("SAMPLE", Token)).Count);
+    }
+
+    [Fact]
+    public async Task How_far_a_log_reaches_is_said_beside_it_and_again_when_it_reaches_further()
+    {
+        var path = WriteLog(12);
+        var log = await (await OpenAsync()).PublishAsync(path, Log(12), Times, Token);
+        var described = Assert.Single(Memory.Keys, k => k.EndsWith(".json", StringComparison.Ordinal) && k.Contains("/logs/", StringComparison.Ordinal));
+        Assert.Equal(log.Key.Replace(".zst.age", ".json", StringComparison.Ordinal), described);
+        var listed = Assert.Single(await new LogCatalog(Repository).ListAsync("SAMPLE", Token));
+        Assert.True(listed is { Description: null, CoversTime: null, StoredTime: not null } && listed.DescriptionKey == described);
+        var description = (await new LogCatalog(Repository).DescribeAsync(listed, Token)).Description!;
+        Assert.Equal((Times.Closed, Times.Covers, log.Sha256, log.PlainBytes, log.StoredBytes, "host1"),
+            (description.ClosedTime, description.CoversTime, description.PlainSha256, description.PlainLength, description.StoredLength, description.HostName));
+
+        // Nothing was committed since: the same log covers more. Found without reading anything.
+        var later = Times.Closed.AddHours(3).AddTicks(1234560);
+        Assert.True((await (await OpenAsync()).PublishAsync(path, Log(12), Times with { Covers = later }, Token)).WasPublishedBefore);
+        await (await OpenAsync()).PublishAsync(path, Log(12), Times with { Covers = later.AddHours(-1) }, Token);
+        Assert.Contains(described.Replace(".json", ".20260301T140000.123456Z.json", StringComparison.Ordinal), Memory.Keys);
+        Assert.Equal(later, Assert.Single(await new LogCatalog(Repository).ListAsync("SAMPLE", Token)).CoversTime);
+
+        // Without anything new nothing is written; a description that was lost is written again.
+        var before = Memory.Keys.Count;
+        await (await OpenAsync()).PublishAsync(path, Log(12), Times with { Covers = null }, Token);
+        Assert.Equal(before, Memory.Keys.Count);
+        await Memory.DeleteAsync(described, Token);
+        await (await OpenAsync()).PublishAsync(path, Log(12), Times with { Covers = null }, Token);
+        Assert.Contains(described, Memory.Keys);
+    }
+
+    [Theory]
+    [InlineData("\"formatVersion\": 1", "\"formatVersion\": 2"), InlineData("S0000012.LOG\"", "S0000013.LOG\""), InlineData("\"plainSha256\": \"", "\"plainSha256\": \"0")]
+    public async Task A_description_of_another_log_is_not_believed(string from, string to)
+    {
+        var log = await (await OpenAsync()).PublishAsync(WriteLog(12), Log(12), Times, Token);
+        var listed = Assert.Single(await new LogCatalog(Repository).ListAsync("SAMPLE", Token));
+        Memory[listed.DescriptionKey!] = Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(Memory[listed.DescriptionKey!]).Replace(from, to, StringComparison.Ordinal));
+        await RefusedAsync(ErrorCode.ManifestInvalid, () => new LogCatalog(Repository).DescribeAsync(listed, Token));
+        Assert.Null((await new LogCatalog(Repository).DescribeAsync(listed with { DescriptionKey = null }, Token)).Description);
+        Assert.NotEmpty(log.Key);
     }
 
     [Fact]
@@ -78,7 +122,7 @@ public sealed class LogTests : CatalogFixture
         await PublishAsync(Image());
         await RefusedAsync(ErrorCode.RepositoryBelongsToOther, () => OpenAsync(owner: Owner with { HostName = "host2" }));
         await RefusedAsync(ErrorCode.StandInMixed, () => OpenAsync(owner: Owner with { StandIn = true }));
-        await (await OpenAsync(owner: Owner with { HostName = "host2" }, options: LogOptions() with { Admit = "db2inst1@host2" })).PublishAsync(WriteLog(1), Log(1), Token);
+        await (await OpenAsync(owner: Owner with { HostName = "host2" }, options: LogOptions() with { Admit = "db2inst1@host2" })).PublishAsync(WriteLog(1), Log(1), Times, Token);
         Assert.Contains("SAMPLE/identity-host2-db2inst1.json", Memory.Keys);
     }
 
@@ -87,10 +131,10 @@ public sealed class LogTests : CatalogFixture
     {
         var logs = await OpenAsync();
         var path = WriteLog(5);
-        await RefusedAsync(ErrorCode.FileNameNotUnderstood, () => logs.PublishAsync(path, Log(6), Token));
-        await RefusedAsync(ErrorCode.FileNotFound, () => logs.PublishAsync(Path.Combine(Path.GetDirectoryName(path)!, "S0000006.LOG"), Log(6), Token));
+        await RefusedAsync(ErrorCode.FileNameNotUnderstood, () => logs.PublishAsync(path, Log(6), Times, Token));
+        await RefusedAsync(ErrorCode.FileNotFound, () => logs.PublishAsync(Path.Combine(Path.GetDirectoryName(path)!, "S0000006.LOG"), Log(6), Times, Token));
         Host.OnStep = step => { if (step is PublishLogStep.Upload) File.AppendAllText(path, "still written to"); };
-        await RefusedAsync(ErrorCode.FileChanged, () => logs.PublishAsync(path, Log(5), Token));
+        await RefusedAsync(ErrorCode.FileChanged, () => logs.PublishAsync(path, Log(5), Times, Token));
         Assert.DoesNotContain(Memory.Keys, k => k.Contains("/logs/", StringComparison.Ordinal));
         Assert.Empty(Memory.OpenUploads);
     }
@@ -101,15 +145,15 @@ public sealed class LogTests : CatalogFixture
     {
         var path = WriteLog(7);
         var counting = new FaultyStore(new MemoryStore());
-        await (await OpenAsync(counting)).PublishAsync(path, Log(7), Token);
+        await (await OpenAsync(counting)).PublishAsync(path, Log(7), Times, Token);
         for (var n = 1; n <= counting.CallCount; n++)
         {
             var memory = new MemoryStore();
             var faulty = new FaultyStore(memory) { FailAt = n, Fault = fault, StaysBroken = staysBroken };
-            var error = await Record.ExceptionAsync(async () => await (await OpenAsync(faulty)).PublishAsync(path, Log(7), Token));
+            var error = await Record.ExceptionAsync(async () => await (await OpenAsync(faulty)).PublishAsync(path, Log(7), Times, Token));
             Assert.True(error is Db2BackupException || (error is null && memory.Keys.Any(k => k.Contains("/logs/", StringComparison.Ordinal))), $"call {n}: {error}");
             Assert.Empty(memory.OpenUploads);
-            var log = await (await OpenAsync(memory)).PublishAsync(path, Log(7), Token);
+            var log = await (await OpenAsync(memory)).PublishAsync(path, Log(7), Times, Token);
             await new FetchLog(On(memory), Primitives, Host).RunAsync(
                 new StoredLog("SAMPLE", log.Log, log.Sha256[..16], log.Key, log.StoredBytes), [Key], Folder.Folder($"{fault}{staysBroken}{n}"), Small, Token);
         }
@@ -120,7 +164,7 @@ public sealed class LogTests : CatalogFixture
     public async Task A_damaged_or_exchanged_log_is_an_error_and_leaves_no_file(string damage, ErrorCode code)
     {
         var logs = await OpenAsync();
-        var (first, second) = (await logs.PublishAsync(WriteLog(1), Log(1), Token), await logs.PublishAsync(WriteLog(2, seed: 9), Log(2), Token));
+        var (first, second) = (await logs.PublishAsync(WriteLog(1), Log(1), Times, Token), await logs.PublishAsync(WriteLog(2, seed: 9), Log(2), Times, Token));
         var listed = (await new LogCatalog(Repository).ListAsync("SAMPLE", Token))[0];
         switch (damage)
         {
@@ -144,7 +188,7 @@ public sealed class LogTests : CatalogFixture
         var path = WriteLog(4);
         await using var repository = new ObjectStores().Open(Folder.Folder("store"));
         var logs = await PublishLogs.OpenAsync(repository, Owner, LogOptions(), Primitives, Host, TimeProvider.System, Token);
-        var log = await logs.PublishAsync(path, Log(4), Token);
+        var log = await logs.PublishAsync(path, Log(4), Times, Token);
         await File.WriteAllTextAsync(Folder.Combine("key"), Key.Reveal() + "\n", Token);
         Programs.Shell($"age -d -i '{Folder.Combine("key")}' '{Folder.Combine("store", log.Key)}' | zstd -d -q | cmp - '{path}'");
     }

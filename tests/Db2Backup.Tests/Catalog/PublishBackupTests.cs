@@ -236,7 +236,7 @@ public sealed class PublishBackupTests : CatalogFixture
             (mine with { ProcessId = Environment.ProcessId, ProcessStartTime = mine.ProcessStartTime.AddHours(-1) }, false),
         })
         {
-            using var alive = LiveRuns.Enter(record.RunId);
+            using var alive = RunMark.Make(record.RunId);
             var memory = new MemoryStore { [Backup + "started.json"] = ManifestJson.Write(record), [Backup + "left.0001"] = [1] };
             if (live)
             {
@@ -246,6 +246,24 @@ public sealed class PublishBackupTests : CatalogFixture
             await Publisher(memory).RunAsync(stored, PublishOptions() with { TakeOver = live }, Token);
             Assert.DoesNotContain(Backup + "left.0001", memory.Keys);
         }
+    }
+
+    [Fact]
+    public async Task A_pinned_backup_that_lost_its_manifest_is_not_taken_for_debris()
+    {
+        var memory = new MemoryStore { [Backup + "pin.json"] = [1], [Backup + "left.0001"] = [1] };
+        await RefusedAsync(ErrorCode.BackupPinned, async () => await Publisher(memory).RunAsync(await ProtectAsync(Image()), PublishOptions() with { TakeOver = true }, Token));
+        Assert.Equal(2, memory.Keys.Count);
+    }
+
+    [Fact]
+    public async Task An_object_of_this_run_that_is_there_already_after_a_repeated_request_is_its_own()
+    {
+        var objects = new SmallObjects(Memory);
+        Memory["a.json"] = [1, 2];
+        Assert.True(await objects.CreateAsync("a.json", [1, 2], Token));
+        Assert.False(await objects.CreateAsync("a.json", [1, 3], Token));
+        Assert.Equal(["a.json"], objects.Keys);
     }
 
     [Fact]

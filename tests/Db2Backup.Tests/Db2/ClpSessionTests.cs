@@ -63,6 +63,29 @@ public sealed class ClpSessionTests(SandboxFixture fixture) : IClassFixture<Sand
         Assert.Equal(before, fixture.Sandbox.Processes().Count);
     }
 
+    [Fact]
+    public async Task An_interrupt_that_comes_before_the_statement_has_begun_is_not_lost_and_the_session_goes_on()
+    {
+        var hanging = new ClpConnector(await fixture.FindAsync(), new Dictionary<string, string?> { ["DB2EMU_FAULT"] = "hang:LIST DATABASE" });
+        using var cancel = CancellationTokenSource.CreateLinkedTokenSource(Token);
+        // At this moment nothing was sent yet.
+        await using var session = await hanging.OpenAsync(text => { if (text.Contains("LIST DATABASE", StringComparison.Ordinal)) cancel.Cancel(); }, Token);
+        var watch = Stopwatch.StartNew();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => session.RunAsync(Statements.ListDatabaseDirectory, cancel.Token));
+        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(15), $"took {watch.Elapsed}");
+        Assert.True((await session.RunAsync(Statements.ListUtilities, Token)).Has("SQL1611"));
+    }
+
+    [Fact]
+    public async Task Names_in_other_letters_come_back_as_they_are_whatever_the_locale_is()
+    {
+        await using var session = await OpenAsync();
+        var name = fixture.NewName();
+        await session.RunAsync(new Db2Statement($"CREATE DATABASE {name}", "", false), Token);
+        (await session.RunAsync(Statements.Connect(name), Token)).Checked(name);
+        Assert.Equal("Müller & 山", (await session.RunAsync(Statements.Query("SELECT 'Müller & 山' FROM SYSIBM.SYSDUMMY1"), Token)).Checked(name).Table!.Rows[0][0]);
+    }
+
     [Theory]
     [InlineData("LIST\nAPPLICATIONS"), InlineData("! rm -rf /"), InlineData("  !ls"), InlineData("BACKUP DB X TO /a\\")]
     public async Task Text_that_the_command_line_would_take_for_something_else_is_refused(string text)

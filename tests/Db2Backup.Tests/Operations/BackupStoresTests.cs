@@ -47,6 +47,30 @@ public sealed class BackupStoresTests : BackupFixture
         Assert.Equal(before, Snapshot());
     }
 
+    [Theory]
+    [InlineData("password", "hunter2", null, null), InlineData("account_key", "hunter2", null, null), InlineData("Region", "x", null, null), InlineData("region_name", "", null, null), InlineData("region_name", "a\nb", null, null)]
+    [InlineData("region_name", "x", "relative/file", null), InlineData("region_name", "x", "/a/file", "VARIABLE")]
+    public void A_setting_or_source_of_a_secret_that_cannot_be_one_is_refused_and_not_repeated(string name, string value, string? file, string? variable)
+    {
+        var error = Assert.Throws<Db2BackupException>(() => Stores.Add(Store("x") with { Settings = new Dictionary<string, string> { [name] = value }, SecretFile = file, SecretVariable = variable }));
+        Assert.Equal(ErrorCode.StoreSettingInvalid, error.Code);
+        Assert.DoesNotContain("hunter2", error.ToString(), StringComparison.Ordinal);
+        Assert.Empty(Stores.List(null));
+    }
+
+    [Fact]
+    public void A_location_finds_the_settings_of_the_one_store_that_has_it()
+    {
+        Stores.Add(Store("north", "swift://backups/a") with { Settings = new Dictionary<string, string> { ["region_name"] = "North" }, SecretVariable = "PW" });
+        Assert.Equal("North", Stores.Resolve("swift://backups/a/").Settings["region_name"]);
+        Assert.Equal(("north", "north", "PW"), (Stores.Resolve("NORTH").Name, Stores.Resolve("swift://backups/a").ToString(), Stores.Resolve("north").SecretVariable));
+        Assert.Equal(("", "swift://backups/b"), (Stores.Resolve("swift://backups/b").Name, Stores.Resolve("swift://backups/b").Location));
+        Stores.Add(Store("again", "swift://backups/a") with { Settings = new Dictionary<string, string> { ["region_name"] = "North" }, SecretVariable = "PW" });
+        Assert.Equal("North", Stores.Resolve("swift://backups/a").Settings["region_name"]);
+        Stores.Add(Store("south", "swift://backups/a") with { Settings = new Dictionary<string, string> { ["region_name"] = "South" } });
+        Assert.Equal(ErrorCode.StoreNameInvalid, Assert.Throws<Db2BackupException>(() => Stores.Resolve("swift://backups/a")).Code);
+    }
+
     [Fact]
     public async Task A_file_that_cannot_be_used_is_an_error_and_is_left()
     {

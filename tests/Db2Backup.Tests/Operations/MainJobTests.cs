@@ -1,5 +1,4 @@
 using Db2Backup.Adapters.Cryptography;
-using Db2Backup.Catalog;
 using Db2Backup.Db2;
 using Db2Backup.Errors;
 using Db2Backup.Operations;
@@ -115,8 +114,7 @@ public sealed class MainJobTests(SandboxFixture fixture) : IClassFixture<Sandbox
         Assert.DoesNotContain(ImageFolder.Find([Path.Combine(Sandbox.Backups, name)], name), f => f.Name.Timestamp == image.Timestamp);
 
         var target = fixture.NewName();
-        var listed = (await new ListBackups(store).RunAsync(new() { Databases = [name] }, Token)).Backups;
-        var plan = Planning.RecoveryPlanner.Plan(new(name, target, RecoveryTarget.EndOfBackup), listed, []);
+        var plan = await new PlanRecovery(store).RunAsync(new(name, target, RecoveryTarget.EndOfBackup), Token);
         var work = Sandbox.MakeFolder("work-" + name);
         var result = await new RestoreDatabase(db2, new StoreRestoreSource(store, Primitives, [Key], host), host, TimeProvider.System).RunAsync(new(plan, work), Token);
 
@@ -167,9 +165,7 @@ public sealed class MainJobTests(SandboxFixture fixture) : IClassFixture<Sandbox
 
     private async Task<int> RestoreAsync(ClpConnector db2, Repository store, string name, string target, RecoveryTarget end, bool force = false)
     {
-        var backups = (await new ListBackups(store).RunAsync(new() { Databases = [name] }, Token)).Backups;
-        var logs = await new LogCatalog(store).ListAsync(name, Token);
-        var plan = Planning.RecoveryPlanner.Plan(new(name, target, end), backups, logs);
+        var plan = await new PlanRecovery(store).RunAsync(new(name, target, end), Token);
         var source = new StoreRestoreSource(store, Primitives, [Key], host);
         var result = await new RestoreDatabase(db2, source, host, TimeProvider.System).RunAsync(new(plan, Sandbox.MakeFolder("work-" + target)) { Overwrite = force, Force = force }, Token);
         if (end.PointInTime is { } asked) Assert.True(result.LastCommitted <= asked, $"{result.LastCommitted} is after {asked}");

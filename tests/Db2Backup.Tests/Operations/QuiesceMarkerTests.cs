@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Text.Json;
 using Db2Backup.Db2;
 using Db2Backup.Errors;
 using Db2Backup.Operations;
@@ -15,9 +17,7 @@ public sealed class QuiesceMarkerTests : IDisposable
     private readonly Db2Session user;
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    private static string Marker => Path.Combine(
-        Environment.GetEnvironmentVariable("XDG_STATE_HOME") is { Length: > 0 } state ? state : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".local", "state"),
-        "db2backup", $"quiesced-marker1-{Name}.json");
+    private string Marker => MarkerOf(sandbox.Home);
 
     /// <summary>Somebody is in the database, so that it has to be quiesced.</summary>
     public QuiesceMarkerTests()
@@ -74,6 +74,40 @@ public sealed class QuiesceMarkerTests : IDisposable
         Assert.Empty(disk.Files());
         Assert.Null(marker.Read());
     }
+
+    [Fact]
+    public void Instances_of_one_name_in_two_homes_do_not_share_a_note()
+    {
+        Assert.NotEqual(MarkerOf("/home/db2inst1"), MarkerOf("/tmp/sandbox/db2inst1"));
+        Assert.Equal(MarkerOf("/home/db2inst1"), MarkerOf("/home/db2inst1"));
+    }
+
+    [Fact]
+    public void A_process_that_is_at_work_is_left_alone_and_another_that_has_its_number_now_is_not_taken_for_it()
+    {
+        using var folder = new TemporaryFolder();
+        var (path, marker) = (folder.Combine("quiesced.json"), new QuiesceMarker(folder.Combine("quiesced.json")));
+        marker.Write(wasActive: true);
+        Assert.True(marker.Read()!.WasActive);
+        using var other = Process.Start("sleep", "60");
+        try
+        {
+            var content = marker.Read()! with { ProcessId = other.Id, ProcessStart = other.StartTime.ToUniversalTime() };
+            File.WriteAllText(path, JsonSerializer.Serialize(content));
+            Assert.Null(marker.Read());
+            File.WriteAllText(path, JsonSerializer.Serialize(content with { ProcessStart = content.ProcessStart.AddHours(-1) }));
+            Assert.NotNull(marker.Read());
+        }
+        finally
+        {
+            other.Kill();
+            other.WaitForExit();
+        }
+        Assert.NotNull(marker.Read());
+    }
+
+    private static string MarkerOf(string home) =>
+        QuiesceMarker.PathOf(new Db2Instance { Instance = "marker1", HostName = "host1", Transport = Db2Transport.Clp, Level = "DB2 v11.5.9.0", Home = home }, Name);
 
     private async Task<Db2BackupException> FailsAsync() => await Assert.ThrowsAsync<Db2BackupException>(BackUpAsync);
 

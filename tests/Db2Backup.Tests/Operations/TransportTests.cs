@@ -1,5 +1,6 @@
 using Db2Backup.Adapters.Cryptography;
 using Db2Backup.Db2;
+using Db2Backup.Db2.Output;
 using Db2Backup.Errors;
 using Db2Backup.Operations;
 using Db2Backup.Pipeline.Age;
@@ -114,7 +115,7 @@ public sealed class TransportTests(ProviderFixture fixture) : BothTransports(fix
         var db2 = await Fixture.ConnectAsync(transport, name);
         await using var reading = await db2.OpenAsync(null, Token);
         var reader = DatabaseReaders.Of(db2.Instance, TimeProvider.System);
-        IReadOnlyList<(int Chain, LogFileName Name)> listed = [];
+        IReadOnlyList<ArchivedLog> listed = [];
         // ARCHIVE LOG is asynchronous, and so is its entry.
         for (var attempt = 0; attempt < 100 && listed.Count < 2; attempt++)
         {

@@ -59,6 +59,20 @@ public sealed class UnclaimedImageTests(SandboxFixture fixture) : IClassFixture<
         Assert.Empty(host.Warnings);
     }
 
+    /// <summary>The switch is done when Db2 ends its backup, whoever is still there to see it.</summary>
+    [Fact]
+    public async Task The_image_of_a_killed_switch_to_archive_logging_is_told_by_the_next_call_though_that_one_has_nothing_to_do()
+    {
+        var (db2, database) = await NewDatabaseAsync();
+        var image = (await BackUpAsync(db2, database)).Path[0];
+        var note = LeaveMark(database, before: []);
+        var result = await new EnableArchiveLogging(db2, host, TimeProvider.System).RunAsync(new(database.Database, Sandbox.Archive, null), Token);
+        Assert.False(result.Changed);
+        Assert.Contains(host.Warnings, w => w.Contains(image, StringComparison.Ordinal));
+        Assert.False(File.Exists(note));
+        Assert.True(File.Exists(image));
+    }
+
     /// <summary>A scheduled plain BACKUP into the same folder, while a run of ours is refused by Db2.</summary>
     [Fact]
     public async Task An_image_that_somebody_else_finished_meanwhile_is_not_taken_for_the_debris_of_a_failed_run()

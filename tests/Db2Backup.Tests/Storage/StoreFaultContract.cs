@@ -188,13 +188,36 @@ public abstract class StoreFaultContract : IAsyncLifetime
         await AssertFailsCleanlyAsync(code, () => UploadAsync(store, new byte[4 * PartBytes]));
     }
 
-    /// <summary>A completion whose digest is wrong every time is looked at in another way, and may be right.</summary>
+    /// <summary>A completion whose digest is wrong every time is looked at in another way, and may be right; one that was done stays done.</summary>
     public static TheoryData<string, ErrorCode> LastingOfCompletion()
     {
         var data = new TheoryData<string, ErrorCode>();
         foreach (var row in Lasting())
-            if (row.Data.Item1 != "wrong digest") data.Add(row.Data.Item1, row.Data.Item2);
+            if (row.Data.Item1 is not ("wrong digest" or "500 after the deed" or "answer lost")) data.Add(row.Data.Item1, row.Data.Item2);
         return data;
+    }
+
+    [Theory]
+    [InlineData("500 after the deed", ErrorCode.StoreFailed), InlineData("answer lost", ErrorCode.StoreUnreachable)]
+    public async Task A_completion_whose_every_answer_is_lost_leaves_the_object_whole_and_nothing_else(string fault, ErrorCode code)
+    {
+        await using var store = OpenImpatient();
+        Proxy.On(IsComplete, Writing(fault), times: int.MaxValue);
+        var content = RandomNumberGenerator.GetBytes(2 * PartBytes);
+        // A driver may find out that it is there.
+        if (await Record.ExceptionAsync(() => UploadAsync(store, content)) is { } error)
+            Assert.Equal(code, Assert.IsType<Db2BackupException>(error).Code);
+        await AssertStoredAsync(content);
+        await Store.DeleteAsync(Key, Token);
+
+        // A stream of slices deletes what is its own.
+        var sliced = new SlicedUpload(store, number => $"db/slice.{number:D4}", new SliceOptions { PartBytes = PartBytes, PartsPerSlice = 2, ParallelParts = 2 });
+        await Record.ExceptionAsync(async () => await sliced.WriteAsync(content, Token));
+        Proxy.Heal();
+        await sliced.DisposeAsync();
+        Assert.Empty(sliced.DebrisRemaining);
+        Assert.Null(await Store.FindAsync("db/slice.0001", Token));
+        Assert.Empty(await DebrisAsync());
     }
 
     [Theory, MemberData(nameof(LastingOfCompletion))]

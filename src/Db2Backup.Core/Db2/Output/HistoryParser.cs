@@ -1,100 +1,111 @@
-using System.Globalization;
-
 namespace Db2Backup.Db2.Output;
 
 /// <summary>
-/// Reads LIST HISTORY by the positions of its columns, which no language moves; a value may be blank, so words cannot be
-/// counted [commands.md, LIST HISTORY].
+/// Reads LIST HISTORY. The columns of an entry do not move with the language, and a value may be blank, so words cannot be counted
+/// [commands.md, LIST HISTORY]; below them, sections between lines of dashes have the same rows in the same order everywhere.
 /// </summary>
 internal static class HistoryParser
 {
-    private const int Operation = 2, ObjectType = 5, Timestamp = 8, Sequence = 22, Type = 28, Device = 33, Earliest = 36, Current = 49, BackupId = 62;
+    /// <summary>Lines between a heading and the entries; a heading without entries has no more either.</summary>
+    private const int HeadingDistance = 8;
 
+    /// <summary>What our own session received, as the engine needs it: backups and restores with a timestamp.</summary>
     public static IReadOnlyList<BackupHistoryEntry> Parse(string output, string database)
     {
         var entries = new List<BackupHistoryEntry>();
-        var lines = output.Split('\n').Select(l => l.TrimEnd('\r')).ToList();
-        for (var i = 0; i < lines.Count; i++)
-        {
-            if (!IsHeading(lines[i]) || i + 1 >= lines.Count) continue;
-            var end = lines.FindIndex(i + 1, IsHeading);
-            if (Entry(lines.GetRange(i + 1, (end < 0 ? lines.Count : end) - i - 1), database) is { } entry) entries.Add(entry);
-        }
+        foreach (var entry in Entries(output, database))
+            if (entry.Timestamp is { } timestamp) entries.Add(Entry(entry, timestamp, database));
         return entries;
     }
 
-    /// <summary>The dashes below the column names: the only line of dashes and blanks that begins with two short groups.</summary>
-    private static bool IsHeading(string line) => line.StartsWith(" -- --- ------------------", StringComparison.Ordinal);
-
-    private static BackupHistoryEntry? Entry(List<string> lines, string database)
+    /// <summary>Every entry of an output that holds nothing else.</summary>
+    public static IEnumerable<Db2HistoryOutput> Entries(string output, string? database)
     {
-        var first = lines[0];
-        if (!Db2Timestamp.TryParse(Cut(first, Timestamp, 14), out var timestamp)) return null;
-        var detail = Detail(lines);
-        return new BackupHistoryEntry
+        var lines = new OutputLines(OutputText.Lines(output));
+        for (var i = 0; i < lines.Count; i++)
         {
-            Database = database,
-            Operation = Letter(first, Operation) ?? ' ',
-            Timestamp = timestamp,
-            Sequence = Number(Cut(first, Sequence, 3)) ?? 0,
-            OperationType = Letter(first, Type) ?? ' ',
-            DeviceType = Letter(first, Device),
-            FirstLog = Log(Cut(first, Earliest, 12)),
-            LastLog = Log(Cut(first, Current, 12)),
-            BackupId = Cut(first, BackupId, 14),
-            TableSpaces = lines.Where(IsTableSpace).Select(l => l.Trim()[6..].Trim()).ToList(),
-            Comment = detail.GetValueOrDefault("Comment", ""),
-            StartTime = Time(detail.GetValueOrDefault("Start Time")),
-            EndTime = Time(detail.GetValueOrDefault("End Time")),
-            Status = detail.GetValueOrDefault("Status") is { Length: > 0 } status ? status[0] : ' ',
-            Location = detail.GetValueOrDefault("Location", ""),
-            EntryId = Number(detail.GetValueOrDefault("EID")),
-            SqlCode = Code(lines),
-        };
-    }
-
-    /// <summary>Rows "   Comment: …", "  EID: 2 Location: /path": English, as our own sessions speak.</summary>
-    private static Dictionary<string, string> Detail(List<string> lines)
-    {
-        var detail = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
-        foreach (var line in lines)
-        {
-            var colon = line.IndexOf(':', StringComparison.Ordinal);
-            if (colon <= 0) continue;
-            var (label, value) = (line[..colon].Trim(), line[(colon + 1)..].Trim());
-            if (label == "EID" && value.IndexOf("Location:", StringComparison.Ordinal) is >= 0 and var location)
-            {
-                detail["Location"] = value[(location + "Location:".Length)..].Trim();
-                value = value[..location].Trim();
-            }
-            detail.TryAdd(label, value);
+            if (!HistoryEntryReader.IsColumns(lines[i])) continue;
+            var (entry, end) = HistoryEntryReader.Read(lines, i + 1, database);
+            i = end - 1;
+            yield return entry;
         }
-        return detail;
     }
 
-    private static bool IsTableSpace(string line) =>
-        line.Length > 7 && line[0] == ' ' && line[6] == ' ' && line.AsSpan(1, 5).IndexOfAnyExceptInRange('0', '9') < 0;
-
-    /// <summary>A failed operation has its SQLCA below it; "sqlcode: -2036" is the same in every language.</summary>
-    private static int Code(List<string> lines)
+    private static BackupHistoryEntry Entry(Db2HistoryOutput entry, Db2Timestamp timestamp, string database) => new()
     {
-        foreach (var line in lines)
+        Database = database,
+        Operation = entry.Operation ?? ' ',
+        ObjectType = entry.ObjectType ?? ' ',
+        Timestamp = timestamp,
+        Sequence = entry.Sequence ?? 0,
+        OperationType = entry.OperationType ?? ' ',
+        DeviceType = entry.DeviceType,
+        FirstLog = entry.FirstLog,
+        LastLog = entry.LastLog,
+        BackupId = entry.BackupId ?? "",
+        TableSpaces = entry.TableSpaces,
+        Comment = entry.Comment ?? "",
+        StartTime = entry.StartTime,
+        EndTime = entry.EndTime,
+        Status = entry.Status ?? ' ',
+        Location = entry.Location ?? "",
+        EntryId = entry.EntryId,
+        SqlCode = entry.Sqlca?.SqlCode ?? 0,
+    };
+
+    /// <summary>The report that begins here, with its heading or without it.</summary>
+    public static ReportBlock? TryRead(OutputLines lines, int at, ReportContext context)
+    {
+        var first = FirstColumns(lines, at);
+        var (database, announced, heading) = Heading(lines, at, context);
+        if (first is null && !heading) return null;
+        // A heading that announces nothing has nothing below.
+        if (first is null) return new ReportBlock(lines.Next(at + 1) + 1, []);
+        var entries = new List<Db2Output>();
+        var end = first.Value;
+        for (var columns = first; columns is { } i; columns = FirstColumns(lines, lines.Next(end)))
         {
-            var at = line.IndexOf("sqlcode:", StringComparison.OrdinalIgnoreCase);
-            if (at >= 0 && Number(line[(at + "sqlcode:".Length)..].TrimStart().Split(' ')[0]) is { } code) return (int)code;
+            (var entry, end) = HistoryEntryReader.Read(lines, i + 1, database);
+            entries.Add(entry);
         }
-        return 0;
+        if (announced is { } count && count != entries.Count)
+            entries[^1] = entries[^1] with { Unread = [.. entries[^1].Unread, $"{count} entries are announced, {entries.Count} are here"] };
+        return new ReportBlock(end, entries);
     }
 
-    private static string Cut(string line, int start, int length) =>
-        start >= line.Length ? "" : line.Substring(start, Math.Min(length, line.Length - start)).Trim();
+    /// <summary>Where the dashes below the column names stand, when an entry or the heading of the report begins here.</summary>
+    private static int? FirstColumns(OutputLines lines, int at)
+    {
+        if (at >= lines.Count) return null;
+        if (HistoryEntryReader.IsColumns(lines[at])) return at;
+        if (HistoryEntryReader.IsColumns(lines[at + 1])) return at + 1;
+        // A heading: a title, a row with the number of entries, blank lines, the names of the columns. The sign of that row is all a language leaves.
+        var count = lines.Next(at + 1);
+        var row = lines.Row(at) ?? lines.Row(count);
+        if (row is not { } number || Numbers.Int(number.Value) is null) return null;
+        for (var i = at + 1; i < Math.Min(lines.Count, at + HeadingDistance + 4); i++)
+            if (HistoryEntryReader.IsColumns(lines[i])) return i;
+        return null;
+    }
 
-    private static char? Letter(string line, int position) => position < line.Length && line[position] != ' ' ? line[position] : null;
+    private static (string? Database, int? Announced, bool IsHeading) Heading(OutputLines lines, int at, ReportContext context)
+    {
+        var (title, row) = lines.Row(at) is { } own ? ("", own) : (lines[at], lines.NextRow(at + 1));
+        var announced = row is { } r ? Numbers.Int(r.Value) : null;
+        var english = title.Contains("List History File for ", StringComparison.OrdinalIgnoreCase);
+        // English, or the statement says so: otherwise a title and a number could be anything.
+        var heading = announced is not null && (english || context.Statement?.Report == Db2Report.History && announced == 0);
+        var named = context.Statement is { Report: Db2Report.History, Database: { } database } ? database : Named(title, english);
+        return (named, announced, heading);
+    }
 
-    private static int? Number(string? text) =>
-        int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : null;
-
-    private static LogFileName? Log(string text) => LogFileName.TryParse(text, out var name) ? name : null;
-
-    private static Db2Timestamp? Time(string? text) => Db2Timestamp.TryParse(text, out var time) ? time : null;
+    /// <summary>The database in a title: the last word in English; elsewhere the only word of a name's letters, where the script has others.</summary>
+    private static string? Named(string title, bool english)
+    {
+        var words = title.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+        if (words.Length == 0) return null;
+        if (english) return Wording.IsAlias(words[^1]) ? words[^1] : null;
+        var names = words.Where(w => Wording.IsAlias(w)).ToList();
+        return names.Count == 1 && title.Any(Wording.IsWide) ? names[0] : null;
+    }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Net.Sockets;
 using System.Security.Authentication;
 
@@ -11,7 +12,7 @@ internal static class StoreFaults
 {
     // Codes of S3 (API reference, "Error responses") and of Azure Storage ("Common REST API error codes", "Blob service error codes").
     // A status alone is too coarse for them: 403 is a wrong key, a missing right and a wrong clock; 409 is an object that exists and a passing conflict.
-    private static readonly Dictionary<string, StoreFaultKind> Codes = new(StringComparer.Ordinal)
+    private static readonly FrozenDictionary<string, StoreFaultKind> Codes = new Dictionary<string, StoreFaultKind>
     {
         ["SlowDown"] = StoreFaultKind.Busy, ["ServerBusy"] = StoreFaultKind.Busy, ["TooManyRequests"] = StoreFaultKind.Busy, ["Throttling"] = StoreFaultKind.Busy,
         ["RequestLimitExceeded"] = StoreFaultKind.Busy, ["ServiceUnavailable"] = StoreFaultKind.Busy,
@@ -27,7 +28,7 @@ internal static class StoreFaults
         ["NoSuchBucket"] = StoreFaultKind.ContainerMissing, ["ContainerNotFound"] = StoreFaultKind.ContainerMissing,
         ["BlobAlreadyExists"] = StoreFaultKind.Exists, ["ConditionNotMet"] = StoreFaultKind.Exists, ["PreconditionFailed"] = StoreFaultKind.Exists,
         ["InvalidRange"] = StoreFaultKind.RangeInvalid, ["QuotaExceeded"] = StoreFaultKind.Full,
-    };
+    }.ToFrozenDictionary(StringComparer.Ordinal);
 
     /// <param name="code">The service's own code; null where it has none.</param>
     public static StoreFaultKind KindOf(int status, string? code = null)

@@ -76,6 +76,7 @@ internal sealed class TransferHandler(HttpMessageHandler inner, TimeSpan limit, 
         {
             (this.inner, this.limit, this.bandwidth) = (inner, limit, bandwidth);
             CopyHeaders(inner, this);
+            Headers.ContentLength = inner.Headers.ContentLength;
         }
 
         protected override Task<Stream> CreateContentReadStreamAsync() => CreateContentReadStreamAsync(CancellationToken.None);

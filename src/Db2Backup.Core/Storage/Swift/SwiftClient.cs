@@ -8,8 +8,10 @@ namespace Db2Backup.Storage.Swift;
 /// <summary>Requests to one Swift account, each tried again as the retrier says, with a new token when the old one ended.</summary>
 internal sealed class SwiftClient(HttpClient http, ISwiftSignIn signIn, Retrier retrier, TimeProvider clock) : IDisposable
 {
-    private const int ListLimit = 10_000;
     private readonly SwiftSession session = new(signIn, http, clock);
+
+    /// <summary>Names that are asked for at a time.</summary>
+    public int ListLimit { get; init; } = 10_000;
 
     public TimeProvider Clock => clock;
 

@@ -102,9 +102,8 @@ internal sealed class SwiftUpload(SwiftClient client, SwiftCreate create, string
     {
         if (completed || parts.IsEmpty) return;
         using var limit = new CancellationTokenSource(CleanUpLimit);
-        // The manifest may be there although it seemed to fail: without its segments it would be a broken object.
-        if (completing && await create.FindIdAsync(key, limit.Token).ConfigureAwait(false) == id)
-            await DeleteAsync(container, key, limit.Token).ConfigureAwait(false);
+        // The manifest may be there although it seemed to fail: then it is an object, which somebody may have found by now, and its segments stay.
+        if (completing && await create.FindIdAsync(key, limit.Token).ConfigureAwait(false) == id) return;
         await Parallel.ForEachAsync(parts.Where(p => p.Value.Length > 0).Select(p => p.Key), new ParallelOptions { MaxDegreeOfParallelism = ParallelDeletes, CancellationToken = limit.Token },
             async (number, token) => await DeleteAsync(segments, Segment(number), token).ConfigureAwait(false)).ConfigureAwait(false);
         if (parts.Values.Any(p => p.Tag is null && p.Length > 0)) await DeleteLateAsync(limit.Token).ConfigureAwait(false);

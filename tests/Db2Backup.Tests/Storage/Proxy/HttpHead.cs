@@ -20,6 +20,15 @@ internal sealed record HttpHead(string FirstLine, IReadOnlyList<(string Name, st
 
     public HttpHead With(string name, string value) => new(FirstLine, [.. Lines.Where(l => !l.Name.Equals(name, StringComparison.OrdinalIgnoreCase)), (name, value)]);
 
+    /// <summary>A client that takes this for its HTTP proxy asks for a whole address; a server wants the path.</summary>
+    public HttpHead WithoutHost()
+    {
+        var words = FirstLine.Split(' ');
+        return words.Length == 3 && Uri.TryCreate(words[1], UriKind.Absolute, out var address) && address.Scheme == Uri.UriSchemeHttp
+            ? new HttpHead($"{words[0]} {address.PathAndQuery} {words[2]}", Lines)
+            : this;
+    }
+
     public byte[] ToBytes() => Encoding.Latin1.GetBytes(FirstLine + "\r\n" + string.Concat(Lines.Select(l => $"{l.Name}: {l.Value}\r\n")) + "\r\n");
 
     /// <summary>Null at the end of the connection. Reads byte by byte: what follows the head is the body, and stays.</summary>

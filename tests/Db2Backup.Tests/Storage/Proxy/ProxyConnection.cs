@@ -65,7 +65,7 @@ internal sealed class ProxyConnection(FaultProxy proxy, Socket socket, Cancellat
         using var upstream = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         await upstream.ConnectAsync(proxy.Target.Host, proxy.Target.Port, stop);
         await using var server = new NetworkStream(upstream);
-        await server.WriteAsync(head.With("Connection", "close").ToBytes(), stop);
+        await server.WriteAsync(head.WithoutHost().With("Connection", "close").ToBytes(), stop);
         var body = PassRequestAsync(client, server, head.BodyLength, fault);
         var answer = PassAnswerAsync(server, client, fault);
         var first = await Task.WhenAny(body, answer);
