@@ -2,10 +2,10 @@ using System.Diagnostics;
 
 namespace Db2Backup.TestKit;
 
-/// <summary>Runs a whole test program as <see cref="InstanceUser"/>, when it was started by root.</summary>
+/// <summary>Runs a whole test program as <see cref="InstanceUser"/>, when it was started by root, and with a <see cref="SmallDisk"/>.</summary>
 public static class AsInstanceUser
 {
-    public static bool IsNeeded => InstanceUser.Current.Prefix.Count > 0;
+    public static bool IsNeeded => InstanceUser.Current.Prefix.Count > 0 || SmallDisk.IsWanted;
 
     /// <param name="program">The assembly in this program's folder.</param>
     public static int Run(string program, IReadOnlyList<string> arguments)
@@ -21,10 +21,12 @@ public static class AsInstanceUser
         if (wanted is not null) words[at + 1] = results;
 
         var folder = EmulatorProgram.ReadableBy(user, AppContext.BaseDirectory, program);
-        var command = SmallDisk.With(work.Folder("disk"), user.Id!.Value, [.. user.Prefix, "dotnet", Path.Combine(folder, program), .. words]);
+        var command = SmallDisk.With(work.Folder("disk"), user, [.. user.Prefix, "dotnet", Path.Combine(folder, program), .. words]);
         var start = new ProcessStartInfo(command[0]) { WorkingDirectory = work.Path };
         foreach (var word in command.Skip(1)) start.ArgumentList.Add(word);
         start.Environment["HOME"] = work.Path;
+        // Empty: it was tried, whatever came of it.
+        start.Environment[SmallDisk.Variable] = "";
         start.Environment[EmulatorProgram.Variable] = EmulatorProgram.ReadableBy(user);
         start.Environment[EmulatorProgram.RepositoryVariable] = EmulatorProgram.RepositoryReadableBy(user);
         using var process = Process.Start(start) ?? throw new TestKitException($"{program} did not start");

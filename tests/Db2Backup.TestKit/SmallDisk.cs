@@ -3,8 +3,9 @@ using System.Globalization;
 namespace Db2Backup.TestKit;
 
 /// <summary>
-/// A file system of a few megabytes, for tests of full disks: a tmpfs that only the test program and its children see. Root
-/// mounts it (<see cref="AsInstanceUser"/>); it ends with the program. One test at a time has it; afterwards it is empty again.
+/// A file system of a few megabytes, for tests of full disks: a tmpfs that only the test program and its children see. It is
+/// mounted in a name space of their own (<see cref="AsInstanceUser"/>) and ends with the program. One test at a time has it;
+/// afterwards it is empty again.
 /// </summary>
 public sealed class SmallDisk : IDisposable
 {
@@ -12,16 +13,18 @@ public sealed class SmallDisk : IDisposable
     public const string Variable = "DB2BACKUP_SMALL_DISK";
 
     /// <summary>Why tests of it are skipped elsewhere.</summary>
-    public const string Missing = "a small file system can be mounted by root only (and not in every container)";
+    public const string Missing = "a small file system cannot be mounted here: that needs root, or user name spaces that everybody may make";
 
     private const string Filler = ".filler";
 
-    // $1 is the folder, $2 the owner; the rest is the program.
+    // $1 is the folder, $2 are the options; the rest is the program.
     private const string Mount = """
-        folder=$1 owner=$2; shift 2
-        if mount -t tmpfs -o "size=96m,nr_inodes=2k,mode=755,uid=$owner,gid=$owner" tmpfs "$folder" 2>/dev/null; then export DB2BACKUP_SMALL_DISK="$folder"; fi
+        folder=$1 options=$2; shift 2
+        if mount -t tmpfs -o "$options" tmpfs "$folder" 2>/dev/null; then export DB2BACKUP_SMALL_DISK="$folder"; fi
         exec "$@"
         """;
+
+    private const string Options = "size=96m,nr_inodes=2k,mode=755";
 
     private static readonly SemaphoreSlim Turn = new(1, 1);
 
@@ -77,9 +80,23 @@ public sealed class SmallDisk : IDisposable
         Turn.Release();
     }
 
-    /// <summary>The command line as it runs with a small disk, where root may mount one; else as it is.</summary>
-    internal static IReadOnlyList<string> With(string folder, uint owner, IReadOnlyList<string> command) =>
-        InstanceUser.Try(["unshare", "--mount", "true"])
-            ? ["unshare", "--mount", "bash", "-c", Mount, "bash", folder, owner.ToString(CultureInfo.InvariantCulture), .. command]
-            : command;
+    /// <summary>This program was not yet started with one, and can be.</summary>
+    internal static bool IsWanted => Environment.GetEnvironmentVariable(Variable) is null && Space(InstanceUser.Current) is not null;
+
+    /// <summary>The command line as it runs with a small disk, where one can be mounted; else as it is.</summary>
+    internal static IReadOnlyList<string> With(string folder, InstanceUser user, IReadOnlyList<string> command)
+    {
+        if (Space(user) is not { } space) return command;
+        // Who is root only in a name space gives its rights away again, or tests of permissions would prove nothing.
+        string[] end = user.Id is null ? ["setpriv", "--inh-caps=-all", "--ambient-caps=-all", "--"] : [];
+        return [.. space, "bash", "-c", Mount, "bash", folder, user.Id is { } owner ? $"{Options},uid={owner},gid={owner}" : Options, .. end, .. command];
+    }
+
+    /// <summary>How to begin a name space with mounts of its own; null when this user may not.</summary>
+    private static string[]? Space(InstanceUser user)
+    {
+        if (user.Id is null && NativeMethods.IsRoot) return null;
+        string[] space = user.Id is not null ? ["unshare", "--mount"] : ["unshare", "--user", "--map-current-user", "--mount", "--keep-caps"];
+        return InstanceUser.Try([.. space, "true"]) ? space : null;
+    }
 }

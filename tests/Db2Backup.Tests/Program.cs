@@ -4,7 +4,7 @@ namespace Db2Backup.Tests;
 
 /// <summary>
 /// Runs the tests. Started by root it runs them as the user under whom the test kit runs instances: root may do everything,
-/// so what a test says of permissions and owners would prove nothing.
+/// so what a test says of permissions and owners would prove nothing. Whoever starts it, they get a small disk where one can be mounted.
 /// </summary>
 internal static class Program
 {

@@ -33,8 +33,8 @@ internal abstract record Injection
     /// <summary>A fault switch of the stand-in, for as long as the step lasts.</summary>
     internal sealed record Switch(string Text) : Injection;
 
-    /// <summary>Db2 refuses every statement that begins so, for as long as the step lasts.</summary>
-    internal sealed record Refuse(string Words) : Injection
+    /// <summary>Every statement that begins so meets the fault, for as long as the step lasts.</summary>
+    internal sealed record At(string Words, Fault Fault) : Injection
     {
         /// <summary>Stands for the name of the database.</summary>
         public const string Database = "{database}";

@@ -30,29 +30,29 @@ public abstract class FaultCells
 
     /// <summary>
     /// The matrix lets one statement of each step fail. Here every other one does, as a run without faults sends them: a connection in
-    /// the middle of a quiesce, the state that is read before or after.
+    /// the middle of a quiesce, the state that is read before or after. It is refused, or the back end dies of it.
     /// </summary>
-    [Fact]
-    public async Task Every_statement_of_every_step_may_be_refused()
+    [Theory, InlineData(Fault.Db2Refuses), InlineData(Fault.ClientDies)]
+    public async Task Every_statement_of_every_step_may_fail(Fault fault)
     {
         await scene.PrepareAsync();
         var statements = await StatementsAsync();
         var told = new List<string>();
-        var refused = new HashSet<Enum>();
+        var tried = new HashSet<Enum>();
         foreach (var (step, words) in statements)
         {
-            if (IsOfTheMatrix(step, words) && refused.Add(step)) continue;
-            var cell = new Cell.FailsOrHarmless(new Injection.Refuse(words), FaultTable.Refusal, FaultTable.LostState);
+            if (IsOfTheMatrix(step, words) && tried.Add(step)) continue;
+            var cell = new Cell.FailsOrHarmless(new Injection.At(words, fault), FaultTable.Refusal, FaultTable.Death, FaultTable.LostState);
             try
             {
                 told.Add($"{step}: {words}: {await new FaultProof(scene, step).RunAsync(cell) ?? "succeeds"}");
             }
             catch (Exception e) when (e is not OperationCanceledException)
             {
-                throw new TestKitException($"{step}, where Db2 refuses {words}: {e}");
+                throw new TestKitException($"{step}, {fault} at {words}: {e}");
             }
         }
-        output.WriteLine($"{told.Count} statements of {steps.Name} refused:\n{string.Join('\n', told)}");
+        output.WriteLine($"{told.Count} statements of {steps.Name} x {fault}:\n{string.Join('\n', told)}");
         Assert.NotEmpty(told);
     }
 
@@ -69,7 +69,7 @@ public abstract class FaultCells
         host.OnVerbose = detail =>
         {
             if (current is not null && detail.StartsWith("db2 ", StringComparison.Ordinal))
-                seen.Add((current, string.Join(' ', detail["db2 ".Length..].Split(' ').Take(words).Select(w => w == scene.Database ? Injection.Refuse.Database : w).Where(w => !w.StartsWith('\'')))));
+                seen.Add((current, string.Join(' ', detail["db2 ".Length..].Split(' ').Take(words).Select(w => w == scene.Database ? Injection.At.Database : w).Where(w => !w.StartsWith('\'')))));
         };
         await scene.ProveAsync(await scene.RunAsync(host, TimeProvider.System, TestContext.Current.CancellationToken));
         return seen.Distinct().ToList();

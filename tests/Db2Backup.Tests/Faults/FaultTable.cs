@@ -10,6 +10,7 @@ internal static class FaultTable
 {
     public const string LostState = nameof(ErrorCode.StateNotRestored);
     public const string Refusal = "SQL2025N";
+    public const string Death = "DB21018E";
     private const int NoSpace = 28;
 
     /// <summary>The operations whose steps make the matrix.</summary>
@@ -90,7 +91,7 @@ internal static class FaultTable
         {
             Fault.Hangs => new Fails(new Hang("RESTORE DATABASE", "hang@20000"), CancelledId),
             Fault.EngineDies => new Fails(new Switch("crash@20000"), "SQL1224N"),
-            Fault.ClientDies => new Fails(new Switch("die@20000"), "DB21018E"),
+            Fault.ClientDies => new Fails(new Switch("die@20000"), Death),
             Fault.DiskFull => new Fails(new Switch("diskfull@20000"), "SQL2544N"),
             _ => Talks("RESTORE DATABASE", fault),
         },
@@ -130,7 +131,7 @@ internal static class FaultTable
         Fault.Db2Refuses => new Fails(new Switch($"refuse:{statement}:{Refusal}"), Refusal),
         Fault.Hangs => new Fails(new Hang(statement), CancelledId),
         Fault.EngineDies => new Fails(new Switch($"crash:{statement}"), "SQL1224N"),
-        Fault.ClientDies => new Fails(new Switch($"die:{statement}"), "DB21018E"),
+        Fault.ClientDies => new Fails(new Switch($"die:{statement}"), Death),
         Fault.DiskFull => new Fails(new FullTemporaryFolder(), ErrorCode.DiskFull),
         Fault.Cancelled => new Fails(new Cancel(), CancelledId),
         _ => new Impossible(Why.NoStoreCall),
@@ -142,7 +143,7 @@ internal static class FaultTable
         Fault.Hangs => new Fails(new Hang("BACKUP DATABASE", "hang@20000"), CancelledId),
         Fault.DiskFull => new Fails(new Switch("diskfull@20000"), "SQL2419N"),
         Fault.EngineDies => new Fails(new Switch("crash@20000"), "SQL1224N"),
-        Fault.ClientDies => new Fails(new Switch("die@20000"), "DB21018E"),
+        Fault.ClientDies => new Fails(new Switch("die@20000"), Death),
         _ => Talks("BACKUP DATABASE", fault),
     };
 

@@ -43,7 +43,10 @@ internal sealed class FaultyWorld : IDisposable
         switch (injection)
         {
             case Injection.Switch(var text): Faults(text); break;
-            case Injection.Refuse(var words): Faults($"refuse:{words.Replace(Injection.Refuse.Database, scene.Database, StringComparison.Ordinal)}:{FaultTable.Refusal}"); break;
+            case Injection.At(var words, var fault):
+                words = words.Replace(Injection.At.Database, scene.Database, StringComparison.Ordinal);
+                Faults(fault == Fault.Db2Refuses ? $"refuse:{words}:{FaultTable.Refusal}" : $"die:{words}");
+                break;
             case Injection.Hang(var statement, var text):
                 Faults(text ?? "hang:" + statement);
                 host.OnVerbose = message => { if (message.StartsWith("db2 " + statement, StringComparison.Ordinal)) cancel.CancelAfter(Patience); };
