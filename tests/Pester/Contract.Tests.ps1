@@ -57,6 +57,7 @@ BeforeAll {
         'New-Db2BackupKey' = 'FileExists', 'ResourceExists', "$root/key", { New-Db2BackupKey "$root/key" }
         'New-Db2Sandbox' = 'FileExists', 'ResourceExists', $root, { New-Db2Sandbox $root }
         'Remove-Db2Sandbox' = 'NotASandbox', 'InvalidArgument', $store, { Remove-Db2Sandbox $store -Force }
+        'ConvertFrom-Db2Output' = 'FileNotFound', 'ObjectNotFound', "$root/none.txt", { ConvertFrom-Db2Output -Path "$root/none.txt" }
         'Get-Db2BackupSetting' = 'ConfigurationInvalid', 'InvalidData', "$root/broken.json", { Get-Db2BackupSetting }
         'Set-Db2BackupSetting' = 'StoreNotFound', 'ObjectNotFound', 'Store', { Set-Db2BackupSetting -Store nosuch }
     }
@@ -120,6 +121,7 @@ BeforeAll {
         'Test-Db2BackupStore' = { Get-Db2BackupStore second | Test-Db2BackupStore }, { $_.Passed -and $_.CanDelete }
         'Remove-Db2BackupStore' = { Get-Db2BackupStore second | Remove-Db2BackupStore -Force; @(Get-Db2BackupStore second*).Count }, { $_ -eq 0 }
         'Remove-Db2Sandbox' = { $other = New-Db2Sandbox "$root/other-sandbox" -InstanceName other; $other | Remove-Db2Sandbox -Force; Test-Path $other.Path }, { -not $_ }
+        'ConvertFrom-Db2Output' = { 'SQL1035N  The database is currently in use.  SQLSTATE=57019' | ConvertFrom-Db2Output }, { $_.HasError -and $_.Messages[0].SqlState -eq '57019' }
         'Get-Db2BackupSetting' = { $sandbox | Get-Db2Database SAMPLE | Get-Db2BackupSetting | Where-Object Name -eq Recipient }, { $_.Value -eq $key.Recipient -and $_.Database -eq 'SAMPLE' }
     }
 
@@ -174,7 +176,8 @@ Describe 'From the pipeline' {
         'Connect-Db2Instance', 'Disconnect-Db2Instance', 'Get-Db2Instance', 'Get-Db2Database', 'Get-Db2BackupHistory', 'Get-Db2RollforwardStatus', 'Enable-Db2ArchiveLogging',
         'Disable-Db2ArchiveLogging', 'Test-Db2BackupSpace', 'Invoke-Db2OnlineBackup', 'Invoke-Db2OfflineBackup', 'Invoke-Db2Backup', 'Protect-Db2Backup', 'Publish-Db2Backup', 'Get-Db2Backup',
         'Save-Db2Backup', 'Unprotect-Db2Backup', 'Publish-Db2ArchiveLog', 'Restore-Db2Database', 'Invoke-Db2Rollforward', 'Restart-Db2Database', 'Remove-Db2BackupImage', 'Remove-Db2Backup',
-        'New-Db2BackupStore', 'Set-Db2BackupStore', 'Test-Db2BackupStore', 'Remove-Db2BackupStore', 'Remove-Db2Sandbox', 'Get-Db2BackupSetting'
+        'New-Db2BackupStore', 'Set-Db2BackupStore', 'Test-Db2BackupStore', 'Remove-Db2BackupStore', 'Remove-Db2Sandbox', 'Get-Db2BackupSetting',
+        'ConvertFrom-Db2Output'
     ) {
         $call, $holds = $piped[$_]
         Remove-Item "$root/saved", "$root/plain" -Recurse -ErrorAction Ignore
