@@ -148,10 +148,11 @@ run_xunit() { # test project's folder, settings of its environment
 }
 
 # The engine's whole suite once more, while the stand-in prints every message id that nobody could confirm as one that does not
-# exist: what passes then does not rest on a guess (docs/DESIGN.md, Tests). Stores, pipelines and saved output know no stand-in.
+# exist: what passes then does not rest on a guess (docs/DESIGN.md, Tests). Left out is
+# what no such id can reach (stores, pipelines, saved output), and that every single statement fails, which is not about ids.
 run_unconfirmed() {
     local before=$passed
-    TEST_ARGUMENTS="${TEST_ARGUMENTS:--namespace- Db2Backup.Tests.Storage* -namespace- Db2Backup.Tests.Pipeline* -namespace- Db2Backup.Tests.Output*}" \
+    TEST_ARGUMENTS="${TEST_ARGUMENTS:--namespace- Db2Backup.Tests.Storage* -namespace- Db2Backup.Tests.Pipeline* -namespace- Db2Backup.Tests.Output* -method- *.Every_statement_of_every_step_may_fail}" \
         run_xunit tests/Db2Backup.Tests DB2EMU_UNCONFIRMED=unknown
     say "$((passed - before)) tests of the engine passed with every unconfirmed message id of Db2 unknown"
 }
