@@ -27,9 +27,9 @@ public sealed class BackupCleanUpTests(SandboxFixture fixture) : IClassFixture<S
             // What is in no history is nobody's.
             File.WriteAllText(Path.Combine(below, $"{scene.Name}.0.db2inst1.DBPART000.20260301120000.001"), "half an image");
         };
-        var refused = new ClpConnector(scene.Db2.Instance, new Dictionary<string, string?> { ["DB2EMU_FAULT"] = "refuse:BACKUP DATABASE:SQL2425N" });
+        var refused = new ClpConnector(scene.Db2.Instance, new Dictionary<string, string?> { ["DB2EMU_FAULT"] = "refuse:BACKUP DATABASE:SQL2025N" });
         var error = await Assert.ThrowsAsync<Db2BackupException>(() => new OnlineBackup(refused, scene.Host, TimeProvider.System).RunAsync(new(scene.Name, [folder]), Token));
-        Assert.Equal("SQL2425N", error.ErrorId);
+        Assert.Equal("SQL2025N", error.ErrorId);
         var left = Directory.GetFiles(below);
         Assert.Equal(2, left.Length);
         Assert.Contains(loadCopy, left);
