@@ -146,6 +146,7 @@ Describe 'Ctrl+C at a terminal' -Skip:(-not (Get-Command script -ErrorAction Ign
     }
 }
 
+# Here too: PowerShell asks only where there is a terminal, and script(1) is what makes one.
 Describe 'A question at a terminal' -Skip:(-not (Get-Command script -ErrorAction Ignore)) {
     BeforeAll {
         # Restores over the database that is there, and types an answer when it is asked; what the terminal showed.
