@@ -14,8 +14,10 @@ internal sealed class DigestingStream(Stream inner) : Stream
 
     public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        await inner.WriteAsync(buffer, cancellationToken).ConfigureAwait(false);
+        // The disk or the store takes it while it is digested.
+        var writing = inner.WriteAsync(buffer, cancellationToken);
         hash.AppendData(buffer.Span);
+        await writing.ConfigureAwait(false);
         BytesWritten += buffer.Length;
     }
 
