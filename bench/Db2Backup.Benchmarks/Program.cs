@@ -11,6 +11,12 @@ if (args is ["child", "cores", var image])
     Console.WriteLine(await Cores.MeasureAsync(image));
     return 0;
 }
+// One direction over and over, for a profiler: perf record dotnet …/Db2Backup.Benchmarks.dll profile unprotect IMAGE SCRATCH 5
+if (args is ["profile", "protect" or "unprotect", var source, var scratch, var times])
+{
+    await Profile.RunAsync(args[1] == "protect", source, scratch, int.Parse(times));
+    return 0;
+}
 if (Settings.Parse(args) is not { } settings)
 {
     Console.Error.WriteLine(Settings.Usage);

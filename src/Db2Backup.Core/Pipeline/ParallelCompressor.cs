@@ -34,20 +34,18 @@ internal sealed class ParallelCompressor(CompressionShare share)
     private async Task<(long, string)> ReadAsync(Stream source, ChannelWriter<Task<Block>> queue, Action<long>? onRead, CancellationToken cancellationToken)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        var blockBytes = share.Options.BlockBytes;
         var total = 0L;
         try
         {
             while (true)
             {
                 var buffer = await lane.RentAsync(cancellationToken).ConfigureAwait(false);
-                var length = await source.ReadAtLeastAsync(buffer.AsMemory(0, blockBytes), blockBytes, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
+                var length = await FillAsync(source, buffer.AsMemory(0, share.Options.BlockBytes), hash, cancellationToken).ConfigureAwait(false);
                 if (length == 0)
                 {
                     lane.Return(buffer);
                     break;
                 }
-                hash.AppendData(buffer, 0, length);
                 total += length;
                 onRead?.Invoke(length);
                 // Rented here, in the order of the blocks: a later block must never hold what an earlier one waits for.
@@ -64,13 +62,28 @@ internal sealed class ParallelCompressor(CompressionShare share)
         return (total, Convert.ToHexString(hash.GetHashAndReset()).ToLowerInvariant());
     }
 
+    /// <summary>Less than a block only at the end.</summary>
+    private static async ValueTask<int> FillAsync(Stream source, Memory<byte> block, IncrementalHash hash, CancellationToken cancellationToken)
+    {
+        var length = 0;
+        while (length < block.Length)
+        {
+            var read = await LocalFile.ReadAsync(source, block.Slice(length, Math.Min(block.Length - length, LocalFile.PieceBytes)), cancellationToken).ConfigureAwait(false);
+            if (read == 0) break;
+            hash.AppendData(block.Span.Slice(length, read));
+            length += read;
+        }
+        return length;
+    }
+
     // Not cancellable: a block takes milliseconds, and its buffers must come home.
-    private Task<Block> CompressAsync(byte[] plain, int length, byte[] target) => Task.Run(() =>
+    // In turn: by default a thread takes up last what it was given first, and everybody waits for the first block.
+    private Task<Block> CompressAsync(byte[] plain, int length, byte[] target) => Task.Factory.StartNew(() =>
     {
         var written = share.Compress(plain.AsSpan(0, length), target);
         lane.Return(plain);
         return new Block(target, written);
-    });
+    }, CancellationToken.None, TaskCreationOptions.PreferFairness, TaskScheduler.Default);
 
     private async Task WriteAsync(ChannelReader<Task<Block>> queue, Func<ReadOnlyMemory<byte>, CancellationToken, ValueTask> write, CancellationToken cancellationToken)
     {

@@ -7,10 +7,10 @@ namespace Db2Backup.Pipeline;
 /// <summary>The data path of a restore: decrypt and decompress, and at the same time digest and write what came out before.</summary>
 internal static class UnprotectPipeline
 {
-    private const int BlockBytes = 1 << 20;
+    private const int BlockBytes = LocalFile.PieceBytes;
 
-    /// <summary>One being decoded, one being digested and written, one between them.</summary>
-    private const int Blocks = 3;
+    /// <summary>One being decoded, one being digested and written, and two between them for the difference in speed.</summary>
+    private const int Blocks = 4;
 
     /// <param name="encrypted">Whether the stream is age.</param>
     /// <param name="name">What to call the stream in an error.</param>

@@ -5,6 +5,9 @@ namespace Db2Backup.Pipeline.Compression;
 /// <summary>One gzip member per block.</summary>
 internal sealed class GzipBlockCodec(int? level) : IBlockCodec
 {
+    public const int HighestLevel = 9;
+
+    // The framework has three of zlib's nine.
     private readonly CompressionLevel level = level switch
     {
         null or < 4 => CompressionLevel.Fastest,
@@ -15,12 +18,15 @@ internal sealed class GzipBlockCodec(int? level) : IBlockCodec
     // Deflate stores what does not shrink in pieces of 64 KiB with 5 bytes each; header and trailer have 18.
     public int Bound(int plainBytes) => plainBytes + plainBytes / 1000 + 1024;
 
-    public int Compress(ReadOnlySpan<byte> plain, Span<byte> destination)
+    public unsafe int Compress(ReadOnlySpan<byte> plain, Span<byte> destination)
     {
-        using var buffer = new MemoryStream(Bound(plain.Length));
-        using (var gzip = new GZipStream(buffer, level, leaveOpen: true)) gzip.Write(plain);
-        buffer.GetBuffer().AsSpan(0, (int)buffer.Length).CopyTo(destination);
-        return (int)buffer.Length;
+        // Straight into the block: a buffer between would be a large object each time.
+        fixed (byte* target = destination)
+        {
+            using var output = new UnmanagedMemoryStream(target, 0, destination.Length, FileAccess.Write);
+            using (var gzip = new GZipStream(output, level, leaveOpen: true)) gzip.Write(plain);
+            return (int)output.Position;
+        }
     }
 
     public void Dispose() { }
