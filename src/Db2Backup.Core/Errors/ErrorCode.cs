@@ -290,4 +290,10 @@ public enum ErrorCode
 
     /// <summary>The instance has several database partitions or members; only one is supported.</summary>
     PartitionedInstance,
+
+    /// <summary>A secret lies in a vault, and PowerShell's module for vaults is not here.</summary>
+    SecretVaultMissing,
+
+    /// <summary>A vault does not give the secret.</summary>
+    SecretVaultFailed,
 }
