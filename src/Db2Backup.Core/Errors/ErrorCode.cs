@@ -293,4 +293,10 @@ public enum ErrorCode
 
     /// <summary>Db2 writes nothing any more of a backup that is stored while it writes.</summary>
     BackupStalled,
+
+    /// <summary>A secret lies in a vault, and PowerShell's module for vaults is not here.</summary>
+    SecretVaultMissing,
+
+    /// <summary>A vault does not give the secret.</summary>
+    SecretVaultFailed,
 }
