@@ -22,6 +22,9 @@ internal sealed class SwiftPlace : IAsyncDisposable
 
     public string Container { get; } = $"Test_{Guid.NewGuid():N}";
 
+    /// <summary>Of the account's owner.</summary>
+    public string Token => token;
+
     public string Segments => Container + "_segments";
 
     /// <summary>The variables by which the driver finds its way.</summary>
