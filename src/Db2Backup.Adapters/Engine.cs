@@ -19,6 +19,9 @@ internal sealed record EngineOptions
     /// <summary>The configuration file; null for the one of this user and environment.</summary>
     public string? ConfigurationPath { get; init; }
 
+    /// <summary>Secrets that only the host can get at: those of its session and of its vaults. Null for none.</summary>
+    public IHostSecrets? Secrets { get; init; }
+
     /// <summary>Variables for sessions with Db2 besides those of this process.</summary>
     public IReadOnlyDictionary<string, string?>? SessionEnvironment { get; init; }
 }
@@ -57,22 +60,15 @@ internal sealed class Engine
     /// <param name="nameOrLocation">A name of the configuration file, an absolute path, or an address of a known scheme; null for the store that the
     /// configuration file gives for the database.</param>
     /// <param name="trace">Told of requests that are tried again; null when nobody wants to know.</param>
-    /// <exception cref="Db2BackupException">StoreNotFound, StoreLocationInvalid, StoreSchemeUnknown, ConfigurationInvalid, StoreCredentialMissing, StoreSettingInvalid, SecretExposed.</exception>
+    /// <exception cref="Db2BackupException">StoreNotFound, StoreLocationInvalid, StoreSchemeUnknown, ConfigurationInvalid, StoreCredentialMissing, StoreSettingInvalid, SecretExposed, SecretVaultMissing, SecretVaultFailed.</exception>
     public Repository OpenStore(string? nameOrLocation, string? database, Action<string>? trace = null)
     {
-        var named = nameOrLocation ?? Configuration.NameFor(database ?? "")
+        var stores = Configuration;
+        var named = nameOrLocation ?? stores.NameFor(database ?? "")
             ?? throw new Db2BackupException(ErrorCode.StoreNotFound, $"No store was named, and the configuration file gives none{(database is null ? "" : $" for {database}")}.", database);
-        var store = Configuration.Resolve(named);
-        return Stores.Open(store.Location, new StoreAccess { Settings = store.Settings, Secret = SecretOf(store), Clock = Clock, Trace = trace });
-    }
-
-    private static Secret? SecretOf(BackupStore store)
-    {
-        if (store.SecretFile is { } file) return SecretFile.Read(file);
-        if (store.SecretVariable is not { } variable) return null;
-        return Environment.GetEnvironmentVariable(variable) is { Length: > 0 } value
-            ? new Secret(value)
-            : throw new Db2BackupException(ErrorCode.StoreCredentialMissing, $"The secret of the store {store.Name} is in the variable {variable}, which is not set.", store.Name);
+        var store = stores.Resolve(named);
+        var secret = StoreSecret.Of(store, stores.Path, Environment.GetEnvironmentVariable, options.Secrets);
+        return Stores.Open(store.Location, new StoreAccess { Settings = store.Settings, Secret = secret, Clock = Clock, Trace = trace });
     }
 
     /// <param name="name">Null for the one that this environment is set up for.</param>

@@ -143,7 +143,8 @@ internal sealed class BackupStores(string path, AgePrimitives primitives)
         if (IsName(nameOrLocation)) return Get(nameOrLocation);
         ObjectStores.Check(nameOrLocation);
         var named = Read().Stores.Where(s => s.Location.TrimEnd('/') == nameOrLocation.TrimEnd('/')).ToList();
-        var alike = named.Skip(1).All(s => s.SecretFile == named[0].SecretFile && s.SecretVariable == named[0].SecretVariable
+        // What a session was given for one name need not be what it was given for another.
+        var alike = named.Skip(1).All(s => !s.SecretOfSession && s.SecretSource == named[0].SecretSource
             && s.Settings.OrderBy(p => p.Key, StringComparer.Ordinal).SequenceEqual(named[0].Settings.OrderBy(p => p.Key, StringComparer.Ordinal)));
         return alike
             ? named.FirstOrDefault() ?? new BackupStore { Name = "", Location = nameOrLocation }
@@ -192,11 +193,13 @@ internal sealed class BackupStores(string path, AgePrimitives primitives)
             // The file is read by people and copied about.
             if (SecretEndings.Any(e => name.EndsWith(e, StringComparison.OrdinalIgnoreCase)))
                 throw new Db2BackupException(ErrorCode.StoreSettingInvalid, $"{name} is a secret and no setting.", name);
-            if (name.Length is 0 or > MaximumNameLength || !name.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '_') || string.IsNullOrWhiteSpace(value) || value.Any(char.IsControl))
-                throw new Db2BackupException(ErrorCode.StoreSettingInvalid, $"'{name}' is no setting, or has no value.", name);
+            // Not repeated: a key that somebody takes for a setting ends with a sign of its own.
+            if (name.Length is 0 or > MaximumNameLength || !name.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '_'))
+                throw new Db2BackupException(ErrorCode.StoreSettingInvalid, "A setting is wanted as name=value, the name in small letters, digits and underscores.", store.Name);
+            if (string.IsNullOrWhiteSpace(value) || value.Any(char.IsControl))
+                throw new Db2BackupException(ErrorCode.StoreSettingInvalid, $"The setting {name} has no value, or control characters in it.", name);
         }
-        if (store.SecretFile is { } file && (store.SecretVariable is not null || !System.IO.Path.IsPathFullyQualified(file)))
-            throw new Db2BackupException(ErrorCode.StoreSettingInvalid, "A secret comes from a variable or from a file with an absolute path.", store.Name);
+        StoreSecret.Check(store);
     }
 
     private static bool IsName(string? text) => text is { Length: > 0 and <= MaximumNameLength } && char.IsAsciiLetterOrDigit(text[0])

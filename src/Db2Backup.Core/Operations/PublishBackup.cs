@@ -37,13 +37,22 @@ internal sealed class PublishBackup(Repository repository, IOperationHost host, 
 
     /// <exception cref="Db2BackupException">FileChanged, StoreNotWritable, RepositoryBelongsToOther, StandInMixed, PublishInProgress, PublishedDifferently …</exception>
     public Task<PublishedBackup> RunAsync(ProtectedBackup backup, PublishBackupOptions options, CancellationToken cancellationToken) =>
-        RunAsync(() => PublishSource.Of(backup), options, cancellationToken);
+        RunAsync(() => PublishSource.Of(backup, host), options, cancellationToken);
 
     /// <summary>Stores the image as it is: readable by everybody who can read the store, unless Db2 encrypted it.</summary>
     public Task<PublishedBackup> RunAsync(BackupImage image, PublishBackupOptions options, CancellationToken cancellationToken) =>
-        RunAsync(() => PublishSource.Of(image, options.PathMaps), options, cancellationToken);
+        RunAsync(() => PublishSource.Of(image, options.PathMaps, host), options, cancellationToken);
 
-    private async Task<PublishedBackup> RunAsync(Func<PublishSource> open, PublishBackupOptions options, CancellationToken cancellationToken)
+    /// <summary>What would fail later fails now: whether the store can be written to, and by this writer. Looks, and changes nothing.</summary>
+    /// <exception cref="Db2BackupException">StoreNotWritable, RepositoryBelongsToOther, StandInMixed …</exception>
+    public async Task CheckAsync(RepositoryOwner owner, PublishBackupOptions options, CancellationToken cancellationToken)
+    {
+        await Store.CheckWritableAsync(cancellationToken).ConfigureAwait(false);
+        await new Admission(repository, clock).CheckAsync(owner, options.Admit, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Whatever it is made of.</summary>
+    public async Task<PublishedBackup> RunAsync(Func<IPublishSource> open, PublishBackupOptions options, CancellationToken cancellationToken)
     {
         try
         {
@@ -84,7 +93,7 @@ internal sealed class PublishBackup(Repository repository, IOperationHost host, 
     }
 
     private async Task<PublishedBackup> PublishedBeforeAsync(
-        PublishSource source, BackupManifest published, string backup, PublishBackupOptions options, CancellationToken cancellationToken)
+        IPublishSource source, BackupManifest published, string backup, PublishBackupOptions options, CancellationToken cancellationToken)
     {
         var activity = $"Publishing {source.Image.Database} {source.Image.Timestamp}";
         var progress = new ByteProgress(host, activity, "Comparing with what is in the store", null);
@@ -95,8 +104,8 @@ internal sealed class PublishBackup(Repository repository, IOperationHost host, 
         return Result(source, published, backup, before: true);
     }
 
-    private PublishedBackup Result(PublishSource source, BackupManifest manifest, string backup, bool before) => new()
+    private PublishedBackup Result(IPublishSource source, BackupManifest manifest, string backup, bool before) => new()
     {
-        Store = repository.Location, Key = backup, Manifest = manifest, WasPublishedBefore = before, Image = source.Image, Protected = source.Protected,
+        Store = repository.Location, Key = backup, Manifest = manifest, WasPublishedBefore = before, Image = source.LocalImage, Protected = source.Protected,
     };
 }

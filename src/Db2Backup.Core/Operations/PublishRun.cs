@@ -7,10 +7,9 @@ namespace Db2Backup.Operations;
 
 /// <summary>One attempt to publish: from started.json to the manifest, or back to what was there before.</summary>
 internal sealed class PublishRun(
-    Repository repository, IOperationHost host, TimeProvider clock, PublishSource source, PublishBackupOptions options, RepositoryLayout layout, Admission admission, string backup)
+    Repository repository, IOperationHost host, TimeProvider clock, IPublishSource source, PublishBackupOptions options, RepositoryLayout layout, Admission admission, string backup)
 {
     private static readonly TimeSpan CleanUpLimit = TimeSpan.FromMinutes(2);
-    private const int CopyBytes = 1 << 20;
 
     private readonly SmallObjects objects = new(repository.Store), shared = new(repository.Store);
     private readonly List<string> slices = [], debris = [];
@@ -32,9 +31,8 @@ internal sealed class PublishRun(
             var begin = clock.GetTimestamp();
 
             host.Step(PublishBackupStep.Upload);
-            var progress = new ByteProgress(host, activity, "Storing", source.Files.Sum(f => f.Length));
-            var files = new List<ManifestFile>();
-            foreach (var file in source.Files) files.Add(await UploadAsync(file, progress, cancellationToken).ConfigureAwait(false));
+            var content = await source.StoreAsync(UploadAsync, cancellationToken).ConfigureAwait(false);
+            var files = content.Files;
 
             host.Step(PublishBackupStep.ReadBack);
             await ReadBack.RunAsync(repository, files, backup, options, host, activity, cancellationToken).ConfigureAwait(false);
@@ -43,7 +41,7 @@ internal sealed class PublishRun(
             await admission.WriteAsync(owner, options.Admit, shared, cancellationToken).ConfigureAwait(false);
 
             host.Step(PublishBackupStep.WriteManifest);
-            var manifest = ManifestBuilder.Build(source.Image, source.Protected, files, clock.GetUtcNow(), clock.GetElapsedTime(begin));
+            var manifest = ManifestBuilder.Build(content.Image, content.Protected, files, clock.GetUtcNow(), clock.GetElapsedTime(begin));
             cancellationToken.ThrowIfCancellationRequested();
             await CheckStillOursAsync(cancellationToken).ConfigureAwait(false);
             manifestBytes = ManifestJson.Write(manifest);
@@ -70,36 +68,26 @@ internal sealed class PublishRun(
         }
     }
 
-    private async Task<ManifestFile> UploadAsync(PublishFile file, ByteProgress progress, CancellationToken cancellationToken)
+    private async Task<ManifestFile> UploadAsync(ImageName image, string extension, Func<Stream, CancellationToken, Task<ExpectedBytes?>> write, CancellationToken cancellationToken)
     {
-        var name = file.Source.Name.ToString();
-        var input = Digests.OpenRead(file.Path);
-        await using (input.ConfigureAwait(false))
+        var name = image.ToString();
+        var upload = new SlicedUpload(repository.Store, number => backup + RepositoryLayout.SliceName(name, extension, number), options.Slices, StillOursAsync);
+        try
         {
-            var upload = new SlicedUpload(repository.Store, number => backup + RepositoryLayout.SliceName(name, source.Extension, number), options.Slices, StillOursAsync);
-            try
-            {
-                var buffer = GC.AllocateUninitializedArray<byte>(CopyBytes);
-                int read;
-                while ((read = await input.ReadAsync(buffer, cancellationToken).ConfigureAwait(false)) > 0)
-                {
-                    await upload.WriteAsync(buffer.AsMemory(0, read), cancellationToken).ConfigureAwait(false);
-                    progress.Add(read);
-                }
-                var (stored, length, sha256) = await upload.CompleteAsync(cancellationToken).ConfigureAwait(false);
-                slices.AddRange(stored.Select(s => s.Key));
-                // What was published must be what was protected: the file may have been changed since.
-                var same = file.Expected is { } e ? (e.StoredLength, e.StoredSha256) == (length, sha256) : length == file.Length;
-                if (!same) throw new Db2BackupException(ErrorCode.FileChanged, $"{file.Path} is not what it was when it was made: {length} bytes, digest {sha256}.", file.Path);
-                return new ManifestFile(
-                    name, file.Source.Name.Sequence, file.Expected?.PlainLength ?? length, file.Expected?.PlainSha256 ?? sha256, length, sha256,
-                    stored.Select(s => new ManifestSlice(s.Key[backup.Length..], s.Length)).ToList());
-            }
-            finally
-            {
-                await upload.DisposeAsync().ConfigureAwait(false);
-                debris.AddRange(upload.DebrisRemaining);
-            }
+            var expected = await write(upload, cancellationToken).ConfigureAwait(false);
+            var (stored, length, sha256) = await upload.CompleteAsync(cancellationToken).ConfigureAwait(false);
+            lock (slices) slices.AddRange(stored.Select(s => s.Key));
+            // What was published must be what was protected: a file may have been changed since.
+            if (expected is not null && (expected.StoredLength, expected.StoredSha256) != (length, sha256))
+                throw new Db2BackupException(ErrorCode.FileChanged, $"{name} is not what it was when it was made: {length} bytes, digest {sha256}.", name);
+            return new ManifestFile(
+                name, image.Sequence, expected?.PlainLength ?? length, expected?.PlainSha256 ?? sha256, length, sha256,
+                stored.Select(s => new ManifestSlice(s.Key[backup.Length..], s.Length)).ToList());
+        }
+        finally
+        {
+            await upload.DisposeAsync().ConfigureAwait(false);
+            lock (debris) debris.AddRange(upload.DebrisRemaining);
         }
     }
 

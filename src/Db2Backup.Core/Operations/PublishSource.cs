@@ -1,5 +1,6 @@
 using Db2Backup.Catalog;
 using Db2Backup.Errors;
+using Db2Backup.Hosting;
 using Db2Backup.Pipeline.Compression;
 
 namespace Db2Backup.Operations;
@@ -9,18 +10,22 @@ internal sealed record PublishFile(string Path, BackupImageFile Source, long Len
 
 /// <summary>What is published: a protected backup, or an image as Db2 wrote it.</summary>
 internal sealed record PublishSource(
-    BackupImage Image, ProtectedBackup? Protected, CompressionCodec Compression, IReadOnlyList<string> Recipients, IReadOnlyList<PublishFile> Files)
+    BackupImage Image, ProtectedBackup? Protected, CompressionCodec Compression, IReadOnlyList<string> Recipients, IReadOnlyList<PublishFile> Files, IOperationHost Host) : IPublishSource
 {
+    private const int CopyBytes = 1 << 20;
+
+    public BackupImage? LocalImage => Image;
+
     public string Extension => Codecs.Extension(Compression) + (Recipients.Count > 0 ? ".age" : "");
 
-    public static PublishSource Of(ProtectedBackup backup) => new(backup.Image, backup, backup.Compression, backup.Recipients,
-        backup.Files.Select(f => new PublishFile(f.Path, f.Source, f.StoredLength, ExpectedBytes.Of(f))).ToList());
+    public static PublishSource Of(ProtectedBackup backup, IOperationHost host) => new(backup.Image, backup, backup.Compression, backup.Recipients,
+        backup.Files.Select(f => new PublishFile(f.Path, f.Source, f.StoredLength, ExpectedBytes.Of(f))).ToList(), host);
 
     /// <exception cref="Db2BackupException">ImageNotReachable.</exception>
-    public static PublishSource Of(BackupImage image, IReadOnlyList<PathMap> maps)
+    public static PublishSource Of(BackupImage image, IReadOnlyList<PathMap> maps, IOperationHost host)
     {
         image = PathMap.Seen(image, maps);
-        return new(image, null, CompressionCodec.None, [], image.Files.Select(f => new PublishFile(PathMap.Local(image, f, maps), f, f.Length, null)).ToList());
+        return new(image, null, CompressionCodec.None, [], image.Files.Select(f => new PublishFile(PathMap.Local(image, f, maps), f, f.Length, null)).ToList(), host);
     }
 
     /// <summary>The files are there and as long as they should be.</summary>
@@ -51,5 +56,33 @@ internal sealed record PublishSource(
         }
         if (!same)
             throw new Db2BackupException(ErrorCode.PublishedDifferently, $"{backup} is in the store already, and its image files are not those of {Image.Database} {Image.Timestamp} here.", backup);
+    }
+
+    public async Task<StoredContent> StoreAsync(StoreFile store, CancellationToken cancellationToken)
+    {
+        var progress = new ByteProgress(Host, $"Publishing {Image.Database} {Image.Timestamp}", "Storing", Files.Sum(f => f.Length));
+        var files = new List<ManifestFile>();
+        foreach (var file in Files)
+            files.Add(await store(file.Source.Name, Extension, (upload, token) => CopyAsync(file, upload, progress, token), cancellationToken).ConfigureAwait(false));
+        return new StoredContent(Image, Protected, files);
+    }
+
+    private static async Task<ExpectedBytes?> CopyAsync(PublishFile file, Stream upload, ByteProgress progress, CancellationToken cancellationToken)
+    {
+        var input = Digests.OpenRead(file.Path);
+        await using (input.ConfigureAwait(false))
+        {
+            var buffer = GC.AllocateUninitializedArray<byte>(CopyBytes);
+            var length = 0L;
+            int read;
+            while ((read = await input.ReadAsync(buffer, cancellationToken).ConfigureAwait(false)) > 0)
+            {
+                await upload.WriteAsync(buffer.AsMemory(0, read), cancellationToken).ConfigureAwait(false);
+                progress.Add(read);
+                length += read;
+            }
+            if (length != file.Length) throw new Db2BackupException(ErrorCode.FileChanged, $"{file.Path} had {file.Length} bytes and now has {length}.", file.Path);
+            return file.Expected;
+        }
     }
 }

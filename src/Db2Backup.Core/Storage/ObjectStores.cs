@@ -41,12 +41,30 @@ internal sealed class ObjectStores(IReadOnlyDictionary<string, Func<StoreAddress
         if (string.IsNullOrWhiteSpace(location) || location.Any(char.IsControl))
             throw new Db2BackupException(ErrorCode.StoreLocationInvalid, "A store's location is empty or has control characters.");
         if (Path.IsPathFullyQualified(location)) return;
-        if (!Uri.TryCreate(location, UriKind.Absolute, out var uri))
-            throw new Db2BackupException(ErrorCode.StoreLocationInvalid, "A store's location is neither an absolute path nor an address with a scheme.", location);
+        // Not repeated: people take a connection string or a key for a location.
+        if (!location.Contains(":/", StringComparison.Ordinal) || !Uri.TryCreate(location, UriKind.Absolute, out var uri))
+            throw new Db2BackupException(ErrorCode.StoreLocationInvalid, "A store's location is neither an absolute path nor an address with a scheme.");
         if (uri.UserInfo.Length > 0 || uri.Query.Length > 0 || uri.Fragment.Length > 0)
             throw new Db2BackupException(ErrorCode.StoreLocationInvalid, $"The location of a store on {uri.Host} has a user, password, query or fragment in it.", uri.Host);
         if (uri.IsFile && (uri.Host.Length > 0 || !Path.IsPathFullyQualified(uri.LocalPath)))
             throw new Db2BackupException(ErrorCode.StoreLocationInvalid, $"'{location}' names no absolute path: file:/// has three slashes.", location);
+    }
+
+    /// <summary>A store for prompts and errors before anything is known of it: what cannot be a location may hold a secret, and is not shown.</summary>
+    /// <param name="nameOrLocation">Null for the configured one.</param>
+    public static string Shown(string? nameOrLocation)
+    {
+        if (nameOrLocation is null) return "the configured store";
+        if (!nameOrLocation.AsSpan().ContainsAny("/:=;?&@ ")) return nameOrLocation;
+        try
+        {
+            Check(nameOrLocation);
+            return nameOrLocation;
+        }
+        catch (Db2BackupException)
+        {
+            return "a store whose location is not shown";
+        }
     }
 
     private static Repository Folder(string path)

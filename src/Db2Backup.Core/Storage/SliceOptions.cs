@@ -36,6 +36,15 @@ internal sealed record SliceOptions
             : throw new Db2BackupException(ErrorCode.StoreFailed, $"The store takes objects of {facts.MaximumObjectBytes} bytes and parts of {facts.MinimumPartBytes} to {facts.MaximumPartBytes} bytes, too small for backups.");
     }
 
+    /// <summary>For so many streams at the same time: together they hold what one alone would.</summary>
+    public SliceOptions Shared(int streams)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(streams, 1);
+        if (streams == 1) return this;
+        var part = Math.Min(PartBytes, Math.Max(SmallestSharedPart, PartBytes / streams));
+        return this with { PartBytes = part, ParallelParts = Math.Max(1, (int)(MemoryBytes / streams / part) - 1) };
+    }
+
     /// <summary>How a stream of this length is cut: so many slices, all full but the last.</summary>
     public (long Slices, long Parts, long LastSliceBytes) Cut(long bytes)
     {
@@ -48,6 +57,9 @@ internal sealed record SliceOptions
 
     // A million objects for a database are no backup any more.
     private const int SmallestPart = 1 << 20;
+
+    // S3 takes no smaller ones [StoreFacts].
+    private const int SmallestSharedPart = 5 << 20;
 }
 
 /// <summary>An object that is a slice of a stream.</summary>

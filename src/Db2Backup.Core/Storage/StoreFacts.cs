@@ -17,4 +17,8 @@ internal sealed record StoreFacts
 
     /// <summary>The store's clock less this machine's; null where it has no clock of its own.</summary>
     public TimeSpan? ClockOffset { get; init; }
+
+    /// <summary>The limit of an object, where only its parts have one too; null for none.</summary>
+    public long? LargestObjectBytes => MaximumObjectBytes
+        ?? (MaximumParts is { } parts && MaximumPartBytes is { } bytes ? bytes > long.MaxValue / parts ? long.MaxValue : bytes * parts : null);
 }

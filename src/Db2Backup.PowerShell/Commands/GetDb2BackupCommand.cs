@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using Db2Backup.Operations;
 using Db2Backup.PowerShell.Hosting;
+using Db2Backup.Storage;
 
 namespace Db2Backup.PowerShell.Commands;
 
@@ -44,7 +45,7 @@ public sealed class GetDb2BackupCommand : StoreCmdlet
     protected override void ProcessRecord()
     {
         var options = new ListBackupsOptions { Databases = Database, Kind = Kind, Since = Since, Before = Before, Timestamp = Timestamp };
-        if (!TryRunOnStore(Store, Database.FirstOrDefault(), Store, (repository, _, token) => new ListBackups(repository).RunAsync(options, token), out var listing)) return;
+        if (!TryRunOnStore(Store, Database.FirstOrDefault(), Store is null ? null : ObjectStores.Shown(Store), (repository, _, token) => new ListBackups(repository).RunAsync(options, token), out var listing)) return;
         foreach (var error in listing.Errors) WriteError(ErrorRecords.From(error, error.Target));
         var backups = Latest ? listing.Backups.GroupBy(b => b.Database).Select(g => g.Last()) : listing.Backups;
         foreach (var backup in backups) WriteObject(backup);

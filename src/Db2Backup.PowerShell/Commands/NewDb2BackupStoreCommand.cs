@@ -1,5 +1,7 @@
 using System.Management.Automation;
+using System.Security;
 using Db2Backup.PowerShell.Hosting;
+using Db2Backup.Storage;
 
 namespace Db2Backup.PowerShell.Commands;
 
@@ -37,6 +39,23 @@ public sealed class NewDb2BackupStoreCommand : StoreCmdlet
     [Parameter]
     public string? SecretFile { get; set; }
 
+    /// <summary>The vault of Microsoft.PowerShell.SecretManagement that holds the password or key; its default vault when not given. It is asked each time the store is used.</summary>
+    [Parameter]
+    public string? SecretVault { get; set; }
+
+    /// <summary>The secret's name in the vault.</summary>
+    [Parameter]
+    public string? SecretName { get; set; }
+
+    /// <summary>User and password, or key id and key, for this session. The user is kept as a setting; the password is in this session's memory only.</summary>
+    [Parameter]
+    [Credential]
+    public PSCredential? Credential { get; set; }
+
+    /// <summary>The password or key for this session; in its memory only.</summary>
+    [Parameter]
+    public SecureString? Secret { get; set; }
+
     /// <summary>Make the folder when it is not there. The folder above it has to be there.</summary>
     [Parameter]
     public SwitchParameter CreateFolder { get; set; }
@@ -44,12 +63,23 @@ public sealed class NewDb2BackupStoreCommand : StoreCmdlet
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        if (!Confirmed(Name, $"Keep {Location} under this name" + (CreateFolder ? ", and make the folder when it is not there" : ""))) return;
-        if (TryRun(Name, (_, _) => Task.FromResult(Engine.Configuration.AddPlace(
-            new BackupStore
-            {
-                Name = Name, Location = Location!, Databases = Database ?? [], Recipients = Recipient ?? [],
-                Settings = StoreSettingArgument.Settings(Setting), SecretVariable = SecretVariable, SecretFile = SecretFile is null ? null : FullPath(SecretFile),
-            }, CreateFolder)), out var store)) WriteObject(store);
+        if (!Confirmed(Name, $"Keep {ObjectStores.Shown(Location)} under this name" + (CreateFolder ? ", and make the folder when it is not there" : ""))) return;
+        if (!TryRun(Name, (_, _) => Task.FromResult(Add()), out var kept)) return;
+        // Last, so that a session has no secret of a store that is not there.
+        StoreSecrets.OfThisRunspace.Keep(Engine.Configuration.Path, kept.Store, kept.Secret);
+        WriteObject(kept.Store);
+    }
+
+    private (BackupStore Store, Secret? Secret) Add()
+    {
+        var places = new StoreSecretArguments(SecretVariable, SecretFile is null ? null : FullPath(SecretFile), SecretVault, SecretName, Credential, Secret);
+        var secret = places.ForSession();
+        var stores = Engine.Configuration;
+        ObjectStores.Check(Location!);
+        var store = stores.AddPlace(places.In(new BackupStore
+        {
+            Name = Name, Location = Location!, Databases = Database ?? [], Recipients = Recipient ?? [], Settings = StoreSettingArgument.Settings(Setting),
+        }), CreateFolder);
+        return (store, secret);
     }
 }

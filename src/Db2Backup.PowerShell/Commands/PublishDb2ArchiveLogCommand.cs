@@ -4,6 +4,7 @@ using Db2Backup.Operations;
 using Db2Backup.Pipeline;
 using Db2Backup.Pipeline.Compression;
 using Db2Backup.PowerShell.Hosting;
+using Db2Backup.Storage;
 
 namespace Db2Backup.PowerShell.Commands;
 
@@ -56,7 +57,7 @@ public sealed class PublishDb2ArchiveLogCommand : InstanceCmdlet
         var files = FullPaths(RecipientFile);
         foreach (var database in Database)
         {
-            if (!Confirmed(DatabaseText(database), $"Publish archived logs to {Store ?? "the configured store"}" + (ArchiveCurrent ? ", closing the active log first" : ""))) continue;
+            if (!Confirmed(DatabaseText(database), $"Publish archived logs to {ObjectStores.Shown(Store)}" + (ArchiveCurrent ? ", closing the active log first" : ""))) continue;
             var done = TryRunOnInstance(database, async (instance, host, token) =>
             {
                 var db2 = Engine.Connect(instance);

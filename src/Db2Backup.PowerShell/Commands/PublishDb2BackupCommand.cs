@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using Db2Backup.Operations;
 using Db2Backup.PowerShell.Hosting;
+using Db2Backup.Storage;
 
 namespace Db2Backup.PowerShell.Commands;
 
@@ -44,7 +45,7 @@ public sealed class PublishDb2BackupCommand : StoreCmdlet
     {
         var image = Protected?.Image ?? Image!;
         var what = BackupText(image.Database, image.Timestamp);
-        if (!Confirmed(what, $"Publish to {StoreText(Store)}")) return;
+        if (!Confirmed(what, $"Publish to {ObjectStores.Shown(Store)}")) return;
         var options = new PublishBackupOptions { ReadBackDigest = ReadBackDigest, Admit = AdmitWriter, TakeOver = TakeOver, PathMaps = PathMapArgument.Maps(PathMap) };
         if (TryRunOnStore(Store, image.Database, what, (repository, host, token) =>
         {

@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using Db2Backup.Operations;
 using Db2Backup.PowerShell.Hosting;
+using Db2Backup.Storage;
 
 namespace Db2Backup.PowerShell.Commands;
 
@@ -46,7 +47,7 @@ public sealed class RemoveDb2BackupImageCommand : StoreCmdlet
         var store = Backup?.Store ?? Store;
         var what = Backup is { } backup ? BackupText(backup.Database, backup.Timestamp) : BackupText(Image!.Database, Image.Timestamp);
         IEnumerable<string> files = [.. (Backup?.Image ?? Image)?.Path ?? [], .. (KeepProtected ? null : Backup?.Protected?.Path) ?? []];
-        if (!Approved(string.Join(", ", files), $"Delete the local files if {StoreText(store)} has the same", Force)) return;
+        if (!Approved(string.Join(", ", files), $"Delete the local files if {ObjectStores.Shown(store)} has the same", Force)) return;
         if (TryRunOnStore(store, Image?.Database, what, (repository, host, token) =>
         {
             var remove = new RemoveBackupImage(repository, host);

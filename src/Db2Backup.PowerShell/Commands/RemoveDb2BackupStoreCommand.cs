@@ -21,6 +21,6 @@ public sealed class RemoveDb2BackupStoreCommand : StoreCmdlet
     {
         foreach (var name in Name)
             if (Approved(name, "Forget the name of this store (its backups stay)", Force))
-                TryRun(name, (_, _) => { Engine.Configuration.Remove(name); return Task.FromResult(true); }, out _);
+                if (TryRun(name, (_, _) => { Engine.Configuration.Remove(name); return Task.FromResult(true); }, out _)) StoreSecrets.OfThisRunspace.Forget(Engine.Configuration.Path, name);
     }
 }

@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using Db2Backup.Operations;
 using Db2Backup.PowerShell.Hosting;
+using Db2Backup.Storage;
 
 namespace Db2Backup.PowerShell.Commands;
 
@@ -35,7 +36,7 @@ public sealed class SaveDb2BackupCommand : StoreCmdlet
     protected override void ProcessRecord()
     {
         var destination = FullPath(Destination);
-        var what = Backup?.ToString() ?? $"{Database} {Timestamp} in {StoreText(Store)}";
+        var what = Backup?.ToString() ?? $"{Database} {Timestamp} in {ObjectStores.Shown(Store)}";
         if (!Confirmed(what, $"Save to {destination}")) return;
         if (TryRunOnStore(Backup?.Store ?? Store, Database, Backup is { } given ? BackupText(given.Database, given.Timestamp) : BackupText(Database, Timestamp), async (repository, host, token) =>
         {

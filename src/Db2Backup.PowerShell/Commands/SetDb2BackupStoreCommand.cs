@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using System.Security;
 using Db2Backup.PowerShell.Hosting;
 using Db2Backup.Storage;
 
@@ -38,14 +39,34 @@ public sealed class SetDb2BackupStoreCommand : StoreCmdlet
     [Parameter]
     public string? SecretFile { get; set; }
 
+    /// <summary>The vault of Microsoft.PowerShell.SecretManagement that holds the password or key; its default vault when not given. It is asked each time the store is used.</summary>
+    [Parameter]
+    public string? SecretVault { get; set; }
+
+    /// <summary>The secret's name in the vault.</summary>
+    [Parameter]
+    public string? SecretName { get; set; }
+
+    /// <summary>User and password, or key id and key, for this session. The user is kept as a setting; the password is in this session's memory only.</summary>
+    [Parameter]
+    [Credential]
+    public PSCredential? Credential { get; set; }
+
+    /// <summary>The password or key for this session; in its memory only.</summary>
+    [Parameter]
+    public SecureString? Secret { get; set; }
+
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
         if (!Confirmed(Name, "Change what the configuration file says of this store")) return;
-        if (TryRun(Name, (_, _) => Task.FromResult(Change()), out var store)) WriteObject(store);
+        if (!TryRun(Name, (_, _) => Task.FromResult(Change()), out var kept)) return;
+        // Last, so that a session has no secret of a store that is not there.
+        StoreSecrets.OfThisRunspace.Keep(Engine.Configuration.Path, kept.Store, kept.Secret);
+        WriteObject(kept.Store);
     }
 
-    private BackupStore Change()
+    private (BackupStore Store, Secret? Secret) Change()
     {
         var stores = Engine.Configuration;
         var before = stores.Get(Name);
@@ -54,12 +75,13 @@ public sealed class SetDb2BackupStoreCommand : StoreCmdlet
             ObjectStores.Check(Location);
             _ = StoreFolder.Require(Location, create: false);
         }
-        return stores.Set(before with
+        var places = new StoreSecretArguments(SecretVariable, SecretFile is null ? null : FullPath(SecretFile), SecretVault, SecretName, Credential, Secret);
+        var secret = places.ForSession();
+        var store = stores.Set(places.In(before with
         {
             Location = Location ?? before.Location, Databases = Database ?? before.Databases, Recipients = Recipient ?? before.Recipients,
             Settings = Setting is null ? before.Settings : StoreSettingArgument.Settings(Setting),
-            SecretVariable = SecretFile is not null ? null : SecretVariable ?? before.SecretVariable,
-            SecretFile = SecretVariable is not null && SecretFile is null ? null : SecretFile is null ? before.SecretFile : FullPath(SecretFile),
-        });
+        }));
+        return (store, secret);
     }
 }

@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using Db2Backup.Operations;
 using Db2Backup.PowerShell.Hosting;
+using Db2Backup.Storage;
 
 namespace Db2Backup.PowerShell.Commands;
 
@@ -22,7 +23,7 @@ public sealed class TestDb2BackupStoreCommand : StoreCmdlet
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        if (TryRunOnStore(Store, null, Store, (repository, host, token) => new TestStore(repository, host).RunAsync(token), out var test))
+        if (TryRunOnStore(Store, null, ObjectStores.Shown(Store), (repository, host, token) => new TestStore(repository, host, Engine.Clock).RunAsync(token), out var test))
             WriteObject(Quiet ? test.Passed : test);
         else if (Quiet) WriteObject(false);
     }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Management.Automation;
+using Db2Backup.Adapters;
 using Db2Backup.Errors;
 using Db2Backup.Hosting;
 
@@ -19,7 +20,12 @@ public abstract class Db2Cmdlet : PSCmdlet, IDisposable
     private static readonly TimeSpan CleanUpLimit = TimeSpan.FromSeconds(90);
 
     private readonly CancellationTokenSource stop = new();
+    private volatile PipelineHost? running;
+    private Engine? engine;
     private bool disposed;
+
+    /// <summary>With the secrets of this session.</summary>
+    private protected Engine Engine => engine ??= Engine.Create(new EngineOptions { Secrets = new SessionSecrets(act => running!.Call(act)) });
 
     /// <summary>Cancelled by Ctrl+C and when the pipeline ends early.</summary>
     private protected CancellationToken StopToken => stop.Token;
@@ -30,7 +36,7 @@ public abstract class Db2Cmdlet : PSCmdlet, IDisposable
     /// <summary>Runs work and gives back its result. An error of the work is thrown here, on the pipeline's thread.</summary>
     private protected T Run<T>(Func<IOperationHost, CancellationToken, Task<T>> work)
     {
-        var host = new PipelineHost(QueueCapacity);
+        var host = running = new PipelineHost(QueueCapacity);
         var worker = Task.Run(async () =>
         {
             try
@@ -164,6 +170,7 @@ public abstract class Db2Cmdlet : PSCmdlet, IDisposable
             case PipelineMessageKind.Verbose: WriteVerbose((string)message.Content); break;
             case PipelineMessageKind.Warning when Stopping: TellStopped(message); break;
             case PipelineMessageKind.Warning: WriteWarning((string)message.Content); break;
+            case PipelineMessageKind.Call: ((PipelineCall)message.Content).Run(); break;
             default: throw new InvalidOperationException($"internal error: message of kind {message.Kind}");
         }
     }
@@ -195,6 +202,7 @@ public abstract class Db2Cmdlet : PSCmdlet, IDisposable
     /// <summary>In which state something was left, and what lies about, is said in the clean-up.</summary>
     private void TellStopped(PipelineMessage message)
     {
+        if (message.Kind == PipelineMessageKind.Call) ((PipelineCall)message.Content).Cancel();
         if (message.Kind == PipelineMessageKind.Warning) Host?.UI?.WriteWarningLine((string)message.Content);
     }
 

@@ -22,8 +22,6 @@ public abstract class InstanceCmdlet : Db2Cmdlet
     [Parameter(ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, DontShow = true)]
     public Db2Instance? InstanceInfo { get; set; }
 
-    private protected Engine Engine { get; } = Engine.Create();
-
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {

@@ -22,6 +22,15 @@ internal sealed class PipelineHost(int capacity) : IOperationHost
     /// <summary>A result, as soon as it is there.</summary>
     public void Output(object result) => Add(new PipelineMessage(PipelineMessageKind.Output, result));
 
+    /// <summary>Has something done on the pipeline's thread, and waits for it: what belongs to the runspace cannot be asked from here.</summary>
+    /// <exception cref="OperationCanceledException">The pipeline ends.</exception>
+    public T Call<T>(Func<T> act)
+    {
+        var call = new PipelineCall<T>(act);
+        Add(new PipelineMessage(PipelineMessageKind.Call, call));
+        return call.Result;
+    }
+
     /// <summary>The worker has ended: nothing more comes.</summary>
     public void Complete() => queue.CompleteAdding();
 
@@ -38,6 +47,43 @@ internal sealed class PipelineHost(int capacity) : IOperationHost
     }
 }
 
-internal enum PipelineMessageKind { Output, Verbose, Warning }
+internal enum PipelineMessageKind { Output, Verbose, Warning, Call }
+
+/// <summary>Something that a worker waits for.</summary>
+internal abstract class PipelineCall
+{
+    /// <summary>On the pipeline's thread.</summary>
+    public abstract void Run();
+
+    /// <summary>The pipeline is ending: nothing is done for anybody any more.</summary>
+    public abstract void Cancel();
+}
+
+internal sealed class PipelineCall<T>(Func<T> act) : PipelineCall
+{
+    private readonly TaskCompletionSource<T> done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public T Result => done.Task.GetAwaiter().GetResult();
+
+    public override void Run()
+    {
+        try
+        {
+            done.SetResult(act());
+        }
+        catch (System.Management.Automation.PipelineStoppedException)
+        {
+            Cancel();
+            throw;
+        }
+        catch (Exception e)
+        {
+            // Whose error it is: the worker's, who asked.
+            done.SetException(e);
+        }
+    }
+
+    public override void Cancel() => done.TrySetCanceled();
+}
 
 internal readonly record struct PipelineMessage(PipelineMessageKind Kind, object Content);

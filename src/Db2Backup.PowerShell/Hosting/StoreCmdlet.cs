@@ -7,11 +7,6 @@ namespace Db2Backup.PowerShell.Hosting;
 /// <summary>A cmdlet that works on a store of backups.</summary>
 public abstract class StoreCmdlet : Db2Cmdlet
 {
-    private protected Engine Engine { get; } = Engine.Create();
-
-    /// <summary>How a prompt names a store that may come from the configuration file.</summary>
-    private protected static string StoreText(string? store) => store ?? "the configured store";
-
     /// <summary>Opens the store, works on it, and closes it.</summary>
     private protected bool TryRunOnStore<T>(string? store, string? database, string? target, Func<Repository, IOperationHost, CancellationToken, Task<T>> work, out T result) =>
         TryRun(target, async (host, token) =>

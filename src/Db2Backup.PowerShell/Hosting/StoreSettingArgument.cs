@@ -7,9 +7,9 @@ public sealed class StoreSettingArgument
     public StoreSettingArgument(string text)
     {
         var at = text.IndexOf('=', StringComparison.Ordinal);
-        // The text is not repeated: somebody may have put a secret there.
-        if (at < 1) throw new FormatException("A setting is wanted as name=value.");
-        (Name, Value) = (text[..at].Trim(), text[(at + 1)..].Trim());
+        // Without a sign it has no name, and is refused where settings are looked at. Not here: PowerShell's own error repeats what could not
+        // be converted, and somebody may have put a secret there.
+        (Name, Value) = at < 1 ? ("", "") : (text[..at].Trim(), text[(at + 1)..].Trim());
     }
 
     internal string Name { get; }
@@ -19,6 +19,6 @@ public sealed class StoreSettingArgument
     internal static IReadOnlyDictionary<string, string> Settings(StoreSettingArgument[]? arguments) =>
         (arguments ?? []).GroupBy(a => a.Name, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.Last().Value, StringComparer.Ordinal);
 
-    /// <summary>As it was given.</summary>
-    public override string ToString() => $"{Name}={Value}";
+    /// <summary>The name: what was given may be no setting at all.</summary>
+    public override string ToString() => Name;
 }

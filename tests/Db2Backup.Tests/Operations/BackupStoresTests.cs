@@ -72,6 +72,18 @@ public sealed class BackupStoresTests : BackupFixture
     }
 
     [Fact]
+    public void Of_stores_at_one_place_a_sessions_secret_is_never_taken_for_anothers()
+    {
+        Stores.Add(Store("mine", "s3://bucket/a") with { SecretOfSession = true });
+        Assert.Equal("mine", Stores.Resolve("s3://bucket/a").Name);
+        Stores.Add(Store("yours", "s3://bucket/a") with { SecretOfSession = true });
+        Assert.Equal(ErrorCode.StoreNameInvalid, Assert.Throws<Db2BackupException>(() => Stores.Resolve("s3://bucket/a")).Code);
+        Stores.Add(Store("vault", "s3://bucket/b") with { SecretName = "n" });
+        Stores.Add(Store("other-vault", "s3://bucket/b") with { SecretName = "n", SecretVault = "v" });
+        Assert.Equal(ErrorCode.StoreNameInvalid, Assert.Throws<Db2BackupException>(() => Stores.Resolve("s3://bucket/b")).Code);
+    }
+
+    [Fact]
     public async Task A_file_that_cannot_be_used_is_an_error_and_is_left()
     {
         Folder.Folder("config");
@@ -164,40 +176,5 @@ public sealed class BackupStoresTests : BackupFixture
     {
         await Task.WhenAll(Enumerable.Range(0, 12).Select(i => Task.Run(() => Stores.Add(Store($"s{i}")), Token)));
         Assert.Equal(12, Stores.List(null).Count);
-    }
-
-    [Fact]
-    public async Task A_store_is_tried_with_an_object_that_is_removed_again()
-    {
-        await using var repository = new ObjectStores().Open(Folder.Folder("store"));
-        var test = await new TestStore(repository, Host).RunAsync(Token);
-        Assert.True(test is { Passed: true, CanDelete: true, Remaining: null, Errors.Count: 0 }, string.Join('\n', test.Errors));
-        Assert.Empty(Snapshot());
-    }
-
-    [Theory]
-    [InlineData(StoreCall.CheckWritable, false), InlineData(StoreCall.Put, false), InlineData(StoreCall.OpenRead, false), InlineData(StoreCall.List, false), InlineData(StoreCall.Delete, true)]
-    public async Task What_does_not_work_is_told_each_by_itself(StoreCall broken, bool passed)
-    {
-        var memory = new MemoryStore();
-        var faulty = new FaultyStore(memory) { FailAt = 1, FailKind = broken, StaysBroken = true };
-        var test = await new TestStore(new Repository(faulty, "a/b", "memory"), Host).RunAsync(Token);
-        Assert.Equal(passed, test.Passed);
-        Assert.NotEmpty(test.Errors);
-        Assert.Equal(broken is StoreCall.OpenRead or StoreCall.List, test.CanDelete);
-        Assert.Equal(memory.Keys, test.Remaining is null ? [] : [test.Remaining]);
-    }
-
-    [Fact]
-    public async Task Cancelling_the_test_of_a_store_leaves_nothing_in_it()
-    {
-        for (var n = 1; n <= 5; n++)
-        {
-            using var cancel = new CancellationTokenSource();
-            var memory = new MemoryStore();
-            var faulty = new FaultyStore(memory) { OnCall = (_, number) => { if (number == n) cancel.Cancel(); } };
-            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => new TestStore(new Repository(faulty, "", "memory"), Host).RunAsync(cancel.Token));
-            Assert.Empty(memory.Keys);
-        }
     }
 }

@@ -144,7 +144,7 @@ internal sealed record AzureSettings(AzureLocation Location, AzureCredential Cre
         private static Uri ConnectionEndpoint(string text) => Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Query.Length == 0 ? uri
             : throw Invalid("credential", "The connection string has a BlobEndpoint that is no address.");
 
-        private Secret Given(string variable) => access.Secret ?? (Variable(variable) is { } value ? new Secret(value) : throw Missing($"the secret ({variable}, or -SecretVariable and -SecretFile of New-Db2BackupStore)"));
+        private Secret Given(string variable) => access.Secret ?? (Variable(variable) is { } value ? new Secret(value) : throw Missing($"the secret ({variable}, or a secret of New-Db2BackupStore)"));
         private string? Setting(string name) => access.Settings.TryGetValue(name, out var value) && value.Length > 0 ? value : null;
         private string? Variable(string name) => access.Environment(name) is { Length: > 0 } value ? value : null;
         private static string Need(string? value, string what) => value ?? throw Missing(what);

@@ -101,7 +101,7 @@ internal sealed record S3Settings(S3Location Location, Uri? Endpoint, string Reg
         {
             if (Setting("access_key_id") is { } id)
                 return new S3Credential.Keys(id, access.Secret ?? (Variable("AWS_SECRET_ACCESS_KEY") is { } given ? new Secret(given)
-                    : throw Missing("the secret of the key (AWS_SECRET_ACCESS_KEY, or -SecretVariable and -SecretFile of New-Db2BackupStore)")), null);
+                    : throw Missing("the secret of the key (AWS_SECRET_ACCESS_KEY, or a secret of New-Db2BackupStore)")), null);
             if (access.Secret is { } secret)
                 return new S3Credential.Keys(Variable("AWS_ACCESS_KEY_ID") ?? throw Missing("which key the secret is of (access_key_id: AWS_ACCESS_KEY_ID)"), secret, null);
             // A setting comes before the environment; within the environment keys come before a profile, as for the aws program.

@@ -8,7 +8,7 @@ namespace Db2Backup.Storage.Swift;
 /// </summary>
 internal static class CloudsFile
 {
-    private static readonly string[] Secrets = ["password", "application_credential_secret"];
+    private static readonly string[] Secrets = ["password", "application_credential_secret", "token"];
 
     /// <exception cref="Db2BackupException">StoreSettingInvalid (no file, no such cloud, no YAML), SecretExposed, AccessDenied.</exception>
     public static Dictionary<string, string> Read(string cloud, Func<string, string?> environment)

@@ -13,6 +13,7 @@ internal static class SwiftEnvironment
         ("domain_name", ["OS_DOMAIN_NAME"]), ("domain_id", ["OS_DOMAIN_ID"]), ("default_domain", ["OS_DEFAULT_DOMAIN"]),
         ("application_credential_id", ["OS_APPLICATION_CREDENTIAL_ID"]), ("application_credential_name", ["OS_APPLICATION_CREDENTIAL_NAME"]),
         ("application_credential_secret", ["OS_APPLICATION_CREDENTIAL_SECRET"]),
+        ("token", ["OS_AUTH_TOKEN", "OS_TOKEN"]),
         ("region_name", ["OS_REGION_NAME"]), ("interface", ["OS_INTERFACE", "OS_ENDPOINT_TYPE"]), ("storage_url", ["OS_STORAGE_URL"]), ("cacert", ["OS_CACERT"]),
     ];
 

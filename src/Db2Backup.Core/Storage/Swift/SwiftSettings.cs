@@ -15,11 +15,11 @@ internal sealed record SwiftSettings(ISwiftSignIn SignIn, StoreHttpOptions Http)
     private static readonly string[] Names =
     [
         "auth_url", "auth_type", "username", "user_id", "user_domain_name", "user_domain_id", "project_name", "project_id", "project_domain_name", "project_domain_id",
-        "domain_name", "domain_id", "default_domain", "application_credential_id", "application_credential_name", "region_name", "interface", "storage_url", "cacert", "cloud",
+        "domain_name", "domain_id", "default_domain", "application_credential_id", "application_credential_name", "region_name", "interface", "storage_url", "token_file", "cacert", "cloud",
         Transfers.BytesPerSecond, Transfers.NoProgressSeconds,
     ];
 
-    private static readonly string[] SecretNames = ["password", "application_credential_secret"];
+    private static readonly string[] SecretNames = ["password", "application_credential_secret", "token"];
 
     /// <exception cref="Db2BackupException">StoreSettingInvalid, StoreCredentialMissing, SecretExposed, FileNotFound, AccessDenied.</exception>
     public static SwiftSettings From(StoreAccess access)
@@ -44,8 +44,10 @@ internal sealed record SwiftSettings(ISwiftSignIn SignIn, StoreHttpOptions Http)
 
     private static ISwiftSignIn MakeSignIn(Dictionary<string, string> values, StoreAccess access)
     {
-        var url = Address(values, "auth_url") ?? throw Missing("where to sign in (auth_url: OS_AUTH_URL, or ST_AUTH of version 1)");
         var storage = Address(values, "storage_url");
+        if (IsToken(values))
+            return new TokenSignIn(TokenOf(values, access), storage ?? throw Missing("where the account is, as a token does not tell (storage_url: OS_STORAGE_URL)"));
+        var url = Address(values, "auth_url") ?? throw Missing("where to sign in (auth_url: OS_AUTH_URL, or ST_AUTH of version 1)");
         return TypeOf(values, url) switch
         {
             Kind.Version1 => new TempAuthSignIn(url, Need(values, "username", "as whom (username: OS_USERNAME or ST_USER)"), SecretOf(values, access, "password", "OS_PASSWORD or ST_KEY"), storage),
@@ -59,6 +61,18 @@ internal sealed record SwiftSettings(ISwiftSignIn SignIn, StoreHttpOptions Http)
         KeystoneSignIn Keystone(KeystoneIdentity identity) => new(url, identity, values.GetValueOrDefault("region_name"), Interface(values), storage);
     }
 
+    /// <summary>As the swift program: a token and an address need nothing else. A password comes first, as it outlives a token.</summary>
+    private static bool IsToken(Dictionary<string, string> values) => values.GetValueOrDefault("auth_type") is { } type ? type == "token"
+        : values.ContainsKey("token_file") || (values.ContainsKey("token") && values.ContainsKey("storage_url") && !SecretNames[..2].Any(values.ContainsKey));
+
+    private static Func<Secret> TokenOf(Dictionary<string, string> values, StoreAccess access)
+    {
+        if (values.GetValueOrDefault("token_file") is { } file)
+            return Path.IsPathFullyQualified(file) ? () => SecretFile.Read(file) : throw Invalid("token_file", "token_file is no absolute path.");
+        var token = SecretOf(values, access, "token", "OS_AUTH_TOKEN, token_file");
+        return () => token;
+    }
+
     private enum Kind { Password, Application, Version1 }
 
     private static Kind TypeOf(Dictionary<string, string> values, Uri url) => values.GetValueOrDefault("auth_type") switch
@@ -70,7 +84,7 @@ internal sealed record SwiftSettings(ISwiftSignIn SignIn, StoreHttpOptions Http)
         // Where the address says it, nobody has to: TempAuth's ends with auth/v1.0.
         null when url.AbsolutePath.TrimEnd('/').EndsWith("/v1.0", StringComparison.Ordinal) || url.AbsolutePath.TrimEnd('/').EndsWith("/auth/1.0", StringComparison.Ordinal) => Kind.Version1,
         null => Kind.Password,
-        var other => throw Invalid("auth_type", $"auth_type '{other}' is not known; there are password, v3password, v3applicationcredential and v1password."),
+        var other => throw Invalid("auth_type", $"auth_type '{other}' is not known; there are password, v3password, v3applicationcredential, v1password and token."),
     };
 
     private static KeystoneName User(Dictionary<string, string> values) => values.GetValueOrDefault("user_id") is { } id
@@ -100,7 +114,7 @@ internal sealed record SwiftSettings(ISwiftSignIn SignIn, StoreHttpOptions Http)
     }
 
     private static Secret SecretOf(Dictionary<string, string> values, StoreAccess access, string name, string variables) =>
-        access.Secret ?? (values.GetValueOrDefault(name) is { Length: > 0 } text ? new Secret(text) : throw Missing($"the secret ({variables}, clouds.yaml, or -SecretVariable and -SecretFile of New-Db2BackupStore)"));
+        access.Secret ?? (values.GetValueOrDefault(name) is { Length: > 0 } text ? new Secret(text) : throw Missing($"the secret ({variables}, clouds.yaml, or a secret of New-Db2BackupStore)"));
 
     private static Uri? Address(Dictionary<string, string> values, string name)
     {

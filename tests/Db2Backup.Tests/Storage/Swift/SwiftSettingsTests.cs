@@ -69,6 +69,30 @@ public sealed class SwiftSettingsTests : IDisposable
     }
 
     [Fact]
+    public void A_token_comes_from_a_file_that_is_read_again_from_a_given_secret_or_from_the_environment()
+    {
+        var file = folder.Combine("token");
+        foreach (var token in new[] { "one", "two" })
+        {
+            File.WriteAllText(file, token + "\n");
+            File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+            var read = Assert.IsType<TokenSignIn>(From(new() { ["OS_STORAGE_URL"] = "https://s/v1/AUTH_x" }, new() { ["token_file"] = file }).SignIn);
+            Assert.Equal((token, "https://s/v1/AUTH_x"), (read.Read().Reveal(), read.StorageUrl.AbsoluteUri));
+        }
+        var environment = new Dictionary<string, string> { ["OS_STORAGE_URL"] = "https://s/v1/AUTH_x", ["OS_AUTH_TOKEN"] = "three" };
+        Assert.Equal("three", Assert.IsType<TokenSignIn>(From(environment).SignIn).Read().Reveal());
+        Assert.Equal("four", Assert.IsType<TokenSignIn>(From(environment, new() { ["auth_type"] = "token" }, "four").SignIn).Read().Reveal());
+        // A password lasts longer than a token, and comes first.
+        Assert.IsType<KeystoneSignIn>(From(Keystone(("OS_STORAGE_URL", "https://s/v1/AUTH_x"), ("OS_AUTH_TOKEN", "three"))).SignIn);
+        Assert.Equal(ErrorCode.StoreCredentialMissing, Assert.Throws<Db2BackupException>(() => From([], new() { ["token_file"] = file })).Code);
+        Assert.Equal(ErrorCode.StoreCredentialMissing, Assert.Throws<Db2BackupException>(() => From([], new() { ["auth_type"] = "token", ["storage_url"] = "https://s/v1/AUTH_x" })).Code);
+        Assert.Equal(ErrorCode.StoreSettingInvalid, Assert.Throws<Db2BackupException>(() => From([], new() { ["token_file"] = "relative", ["storage_url"] = "https://s/v1/AUTH_x" })).Code);
+        File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.OtherRead);
+        var exposed = Assert.IsType<TokenSignIn>(From([], new() { ["token_file"] = file, ["storage_url"] = "https://s/v1/AUTH_x" }).SignIn);
+        Assert.Equal(ErrorCode.SecretExposed, Assert.Throws<Db2BackupException>(() => exposed.Read()).Code);
+    }
+
+    [Fact]
     public void A_setting_comes_before_the_environment_and_a_given_secret_before_all()
     {
         var settings = From(Keystone(), new Dictionary<string, string> { ["region_name"] = "South", ["username"] = "ann", ["bytes_per_second"] = "1000", ["no_progress_seconds"] = "7" }, "given");

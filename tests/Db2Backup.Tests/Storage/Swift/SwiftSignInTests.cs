@@ -165,6 +165,27 @@ public sealed class SwiftSignInTests
     }
 
     [Fact]
+    public async Task A_token_of_a_file_is_read_again_when_the_old_one_is_refused()
+    {
+        await using var place = await SwiftPlace.OfTempAuthAsync();
+        using var folder = new TemporaryFolder();
+        var file = folder.Combine("token");
+        await WriteAsync("AUTH_tk0123456789hunter2");
+        var environment = new Dictionary<string, string> { ["OS_STORAGE_URL"] = await AccountAsync(place) };
+        await using var store = Open(place, environment, new() { ["token_file"] = file });
+        await FailsAsync(store, ErrorCode.StoreSignInFailed);
+        await WriteAsync(place.Token);
+        await store.PutAsync("db/object", new byte[10], Token);
+        Assert.Equal(10, (await store.FindAsync("db/object", Token))!.Length);
+
+        async Task WriteAsync(string token)
+        {
+            await File.WriteAllTextAsync(file, token, Token);
+            if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        }
+    }
+
+    [Fact]
     public async Task A_certificate_is_trusted_when_its_issuer_is_named_and_refused_otherwise()
     {
         await using var place = await SwiftPlace.OfTempAuthAsync();

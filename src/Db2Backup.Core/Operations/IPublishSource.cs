@@ -1,0 +1,45 @@
+using Db2Backup.Catalog;
+using Db2Backup.Errors;
+
+namespace Db2Backup.Operations;
+
+/// <summary>
+/// What is published: files that lie here, or streams that Db2 is writing. Publishing itself (whose folder it is, started.json, slices,
+/// read back, manifest last, all taken back after a failure) is the same for both.
+/// </summary>
+internal interface IPublishSource
+{
+    /// <summary>Whose it is, when it began, and its timestamp; of a stream no more is known before it was stored.</summary>
+    BackupImage Image { get; }
+
+    /// <summary>The local files it is made of, for whoever removes them; null when there are none.</summary>
+    BackupImage? LocalImage { get; }
+
+    /// <summary>The protected files; null when there are none.</summary>
+    ProtectedBackup? Protected { get; }
+
+    /// <summary>Fingerprints of whom it is encrypted to; empty when it is not encrypted.</summary>
+    IReadOnlyList<string> Recipients { get; }
+
+    /// <summary>What can be said before the store is asked.</summary>
+    /// <exception cref="Db2BackupException">FileNotFound, FileChanged.</exception>
+    void Check();
+
+    /// <summary>Compares with a backup of the same name that is in the store already.</summary>
+    /// <exception cref="Db2BackupException">PublishedDifferently.</exception>
+    Task CheckSameAsync(BackupManifest manifest, string backup, Action<long> onRead, CancellationToken cancellationToken);
+
+    /// <summary>Stores every file. What it gives back is what the manifest will say: it returns only when that is certain.</summary>
+    /// <param name="store">Stores one file; may be called for several at the same time.</param>
+    Task<StoredContent> StoreAsync(StoreFile store, CancellationToken cancellationToken);
+}
+
+/// <summary>Stores one image file as slices.</summary>
+/// <param name="name">Db2's own file name.</param>
+/// <param name="extension">How it is compressed and encrypted: <c>.zst.age</c>.</param>
+/// <param name="write">Writes all of its stored bytes; returns what they must be, or null when that is not known otherwise.</param>
+/// <exception cref="Db2BackupException">FileChanged: what was stored is not what <paramref name="write"/> returns.</exception>
+internal delegate Task<ManifestFile> StoreFile(ImageName name, string extension, Func<Stream, CancellationToken, Task<ExpectedBytes?>> write, CancellationToken cancellationToken);
+
+/// <summary>A backup whose bytes are all in the store, and what is known of it now.</summary>
+internal sealed record StoredContent(BackupImage Image, ProtectedBackup? Protected, IReadOnlyList<ManifestFile> Files);
