@@ -299,4 +299,7 @@ public enum ErrorCode
 
     /// <summary>A vault does not give the secret.</summary>
     SecretVaultFailed,
+
+    /// <summary>The codec has no such compression level.</summary>
+    CompressionLevelInvalid,
 }

@@ -203,6 +203,8 @@ internal static class ErrorTable
             "Install-Module Microsoft.PowerShell.SecretManagement and a vault for it, Register-SecretVault, Set-Secret; or name another source with Set-Db2BackupStore (-SecretFile, -SecretVariable, -Secret)."),
         ErrorCode.SecretVaultFailed => (ErrorKind.ResourceUnavailable,
             "Try Get-Secret with this name and vault in the same session: Get-SecretVault lists the vaults, Get-SecretInfo the names. A vault with a password has to be unlocked first (Unlock-SecretStore), or be set up to work without a question."),
+        ErrorCode.CompressionLevelInvalid => (ErrorKind.InvalidArgument,
+            "zstd has levels 1 to 22 and gzip 1 to 9; nothing compressed has none. Without -CompressionLevel the usual one is taken."),
         _ => throw new ArgumentOutOfRangeException(nameof(code), code, "internal error: an error without kind and remedy"),
     };
 }

@@ -3,6 +3,7 @@ using System.Security;
 using Db2Backup.Operations;
 using Db2Backup.Pipeline;
 using Db2Backup.Pipeline.Compression;
+using Db2Backup.Planning;
 using Db2Backup.PowerShell.Hosting;
 using Db2Backup.Storage;
 
@@ -63,10 +64,12 @@ public sealed class PublishDb2ArchiveLogCommand : InstanceCmdlet
                 var db2 = Engine.Connect(instance);
                 var recipients = await new RecipientArguments(Recipient, files, Passphrase, NoEncryption).ReadAsync(Engine, Store, database, host, token).ConfigureAwait(false);
                 BackupKeys.Check(recipients, NoEncryption);
+                var compression = CompressionChoice.Of(Compression, null, compressedByDb2: false, ZstdLibrary.IsAvailable);
+                host.Verbose($"Logs of {database}: {compression.Why}");
                 var repository = Engine.OpenStore(Store, database);
                 await using (repository.ConfigureAwait(false))
                     return await new PublishArchiveLogs(db2, repository, Engine.Primitives, host, Engine.Clock).RunAsync(
-                        new PublishArchiveLogsOptions(database, ArchiveCurrent, new PublishLogsOptions(new ProtectOptions(Compression ?? Codecs.Best, null, recipients)) { Admit = AdmitWriter }),
+                        new PublishArchiveLogsOptions(database, ArchiveCurrent, new PublishLogsOptions(new ProtectOptions(compression.Codec, compression.Level, recipients)) { Admit = AdmitWriter }),
                         seed: null, token).ConfigureAwait(false);
             }, out var logs);
             if (done) WriteObject(logs, enumerateCollection: true);
