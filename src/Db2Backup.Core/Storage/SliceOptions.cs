@@ -24,6 +24,14 @@ internal sealed record SliceOptions
 
     public long SliceBytes => (long)PartBytes * PartsPerSlice;
 
+    /// <summary>As many streams at once share what two of them take alone: 160 MiB, whatever the number of stores.</summary>
+    /// <param name="streams">Uploads and downloads at the same time, up to <see cref="MaximumStreams"/>.</param>
+    public SliceOptions Shared(int streams) =>
+        this with { ParallelParts = Math.Clamp(2 * (ParallelParts + 1) / Math.Max(1, streams) - 1, 1, ParallelParts) };
+
+    /// <summary>So many streams at once have a part on its way and one that is being filled, each.</summary>
+    public const int MaximumStreams = 4;
+
     /// <summary>As near to these sizes as a store allows: smaller slices, never fewer bytes.</summary>
     /// <exception cref="Db2BackupException">StoreFailed: the store takes no object of a useful size.</exception>
     public SliceOptions Within(StoreFacts facts)
