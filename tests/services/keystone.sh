@@ -84,7 +84,8 @@ auth_uri = $url/v3
 $as
 
 END
-        cat "$swift/etc/filters.conf"
+        # As another cluster: fewer segments in an object.
+        sed 's/^max_manifest_segments = .*/max_manifest_segments = 100/' "$swift/etc/filters.conf"
     } >"$own/etc/proxy.conf"
 }
 

@@ -82,6 +82,8 @@ memcache_servers = 127.0.0.1:$(port memcached)
 use = egg:swift#s3api
 location = us-east-1
 max_upload_part_num = 1000
+# Tests of what may go wrong need no parts of the 5 MiB that S3 asks for.
+min_segment_size = 1
 
 [filter:slo]
 use = egg:swift#slo

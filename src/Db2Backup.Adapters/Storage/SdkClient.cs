@@ -16,6 +16,9 @@ internal abstract class SdkClient(string displayName, StoreHttpOptions options, 
 
     public string DisplayName => displayName;
 
+    /// <summary>How long a server may work on after a client went away.</summary>
+    public TimeSpan Settling => policy.Settling;
+
     /// <summary>Told of what did not make anything fail.</summary>
     public Action<string>? Tell => tell;
 
@@ -23,6 +26,9 @@ internal abstract class SdkClient(string displayName, StoreHttpOptions options, 
 
     /// <summary>What an exception means; null for a bug, or a cancellation by the caller.</summary>
     public abstract StoreFault? FaultOf(Exception error);
+
+    /// <summary>The service has answered that it did not take what was sent, so nothing of it comes later; after any other failure it may.</summary>
+    public bool IsRefusal(Exception error) => FaultOf(error) is { Status: >= 400 and < 500 and not 408 };
 
     /// <param name="what">A verb for errors; <paramref name="target"/> is the object, null for the store.</param>
     /// <param name="attempt">It can be made again whatever became of the one before.</param>

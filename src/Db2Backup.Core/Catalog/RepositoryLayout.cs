@@ -58,6 +58,14 @@ internal sealed partial record RepositoryLayout(string Prefix, string Database)
         return key[below.Length..].Split('/') is [var database, "backups", _, ManifestName] ? (database, key[..^ManifestName.Length]) : null;
     }
 
+    /// <summary>The folder of a backup that a key lies in, with a slash at its end; null for other keys.</summary>
+    public static string? BackupOf(string prefix, string key)
+    {
+        var below = Below(prefix);
+        if (!key.StartsWith(below, StringComparison.Ordinal)) return null;
+        return key[below.Length..].Split('/') is [var database, "backups", var folder, _] && ParseBackup(folder) is not null ? $"{below}{database}/backups/{folder}/" : null;
+    }
+
     /// <summary>UTC start and Db2's timestamp in a backup's folder; null when it is not of that form.</summary>
     public static (DateTimeOffset Start, Db2Timestamp Timestamp)? ParseBackup(string backup)
     {

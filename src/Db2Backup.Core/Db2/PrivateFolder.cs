@@ -25,12 +25,14 @@ internal static class PrivateFolder
         }
     }
 
-    public static void WriteFile(string path, string text)
+    public static void WriteFile(string path, string text) => WriteBytes(path, Encoding.UTF8.GetBytes(text));
+
+    public static void WriteBytes(string path, ReadOnlySpan<byte> bytes)
     {
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         using var file = new FileStream(path, options);
-        file.Write(Encoding.UTF8.GetBytes(text));
+        file.Write(bytes);
     }
 
     public static void Delete(string folder)

@@ -291,6 +291,9 @@ public enum ErrorCode
     /// <summary>The instance has several database partitions or members; only one is supported.</summary>
     PartitionedInstance,
 
+    /// <summary>Db2 writes nothing any more of a backup that is stored while it writes.</summary>
+    BackupStalled,
+
     /// <summary>A secret lies in a vault, and PowerShell's module for vaults is not here.</summary>
     SecretVaultMissing,
 

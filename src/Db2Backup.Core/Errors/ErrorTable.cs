@@ -197,6 +197,8 @@ internal static class ErrorTable
             "Nothing was touched. Publish the later logs if they still exist (Publish-Db2ArchiveLog -ArchiveCurrent), choose an earlier time, or take everything there is with -EndOfLogs."),
         ErrorCode.PartitionedInstance => (ErrorKind.InvalidOperation,
             "Nothing was done: an image of one partition is no backup of the database. Use Db2's own commands ON ALL DBPARTITIONNUMS until this module can."),
+        ErrorCode.BackupStalled => (ErrorKind.OperationTimeout,
+            "Nothing was stored, and Db2's backup was stopped. Look at db2diag.log and at who holds locks or logs; a longer time is given with -StallTimeout."),
         ErrorCode.SecretVaultMissing => (ErrorKind.NotInstalled,
             "Install-Module Microsoft.PowerShell.SecretManagement and a vault for it, Register-SecretVault, Set-Secret; or name another source with Set-Db2BackupStore (-SecretFile, -SecretVariable, -Secret)."),
         ErrorCode.SecretVaultFailed => (ErrorKind.ResourceUnavailable,

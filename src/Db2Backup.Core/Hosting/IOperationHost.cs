@@ -23,4 +23,17 @@ internal interface IOperationHost
 /// <param name="Phase">What it is doing now: "Db2 writes the image".</param>
 /// <param name="DoneBytes">Bytes done in this phase; null when unknown.</param>
 /// <param name="TotalBytes">Bytes of this phase; null when unknown.</param>
-internal sealed record OperationProgress(string Activity, string Phase, long? DoneBytes = null, long? TotalBytes = null);
+internal sealed record OperationProgress(string Activity, string Phase, long? DoneBytes = null, long? TotalBytes = null)
+{
+    /// <summary>Bytes that were stored of those done; null where nothing is stored.</summary>
+    public long? StoredBytes { get; init; }
+
+    /// <summary>Bytes done per second so far.</summary>
+    public long? BytesPerSecond { get; init; }
+
+    /// <summary>How much is done, 0 to 1, when bytes and their total do not tell.</summary>
+    public double? Fraction { get; init; }
+
+    /// <summary>An estimate of what is still to come.</summary>
+    public TimeSpan? TimeLeft { get; init; }
+}

@@ -8,12 +8,13 @@ namespace Db2Backup.Operations;
 /// <summary>What BACKUP printed, and when it ran.</summary>
 internal sealed record BackupRunResult(Db2Timestamp Timestamp, DateTimeOffset Start, DateTimeOffset End);
 
-/// <summary>Runs one BACKUP statement into folders: progress meanwhile; after a failure or Ctrl+C nothing of it runs or lies about.</summary>
-internal sealed class BackupRun(IDb2Connector db2, IDb2Session session, IOperationHost host, TimeProvider clock)
+/// <summary>Runs one BACKUP statement: progress meanwhile; after a failure or Ctrl+C nothing of it runs or lies about.</summary>
+/// <param name="at">Where the image goes; null for the folders that belong to the connector.</param>
+internal sealed class BackupRun(IDb2Connector db2, IDb2Session session, IOperationHost host, TimeProvider clock, IBackupPlace? at = null)
 {
     public async Task<BackupRunResult> RunAsync(Db2Database database, BackupClauses clauses, CancellationToken cancellationToken)
     {
-        var (reader, place) = (DatabaseReaders.Of(db2.Instance, clock), BackupPlaces.Of(db2));
+        var (reader, place) = (DatabaseReaders.Of(db2.Instance, clock), at ?? BackupPlaces.Of(db2));
         var unclaimed = new UnclaimedImages(db2, place, host, clock);
         var before = place.Find(clauses.Targets, database).Select(f => f.Path).ToHashSet(StringComparer.Ordinal);
         var watch = new UtilityWatch(db2, host, clock);

@@ -3,6 +3,7 @@ using Db2Backup.Db2;
 using Db2Backup.Errors;
 using Db2Backup.Hosting;
 using Db2Backup.Planning;
+using Db2Backup.Storage;
 
 namespace Db2Backup.Operations;
 
@@ -12,6 +13,9 @@ internal sealed record BackupSpaceOptions(string Database, IReadOnlyList<string>
 {
     /// <summary>How folders of a server are seen here: its free space can be told only there.</summary>
     public IReadOnlyList<PathMap> PathMaps { get; init; } = [];
+
+    /// <summary>Where the backup will be published, for its limits; null when that is not asked. It stays the caller's.</summary>
+    public Repository? Store { get; init; }
 }
 
 /// <summary>
@@ -25,7 +29,7 @@ internal sealed class CheckBackupSpace(IDb2Connector db2, IOperationHost host, T
 
     /// <exception cref="Db2BackupException">
     /// PathNotUsable; ImageNotReachable: no path map leads to a folder of the server. What Db2 refused: a size that cannot be told is never
-    /// taken for nothing.
+    /// taken for nothing. What keeps a store from being written to: StoreNotFound, StoreContainerMissing, StoreAccessDenied …; StoreFailed: its limits leave no room for a backup.
     /// </exception>
     public async Task<BackupSpaceResult> RunAsync(BackupSpaceOptions options, CancellationToken cancellationToken)
     {
@@ -34,20 +38,35 @@ internal sealed class CheckBackupSpace(IDb2Connector db2, IOperationHost host, T
         // The nearest folder that is there would have room too, and be another disk.
         foreach (var path in seen) ImageFolder.Require(path);
         if (options.StagingPath is { } staged) ImageFolder.Require(staged);
+        // Before Db2 is asked anything: a store that cannot be used is no room.
+        var slices = options.Store is { } store ? await SlicesAsync(store, cancellationToken).ConfigureAwait(false) : null;
         await using var session = await db2.OpenAsync(host.Verbose, cancellationToken).ConfigureAwait(false);
         var database = await DatabaseReaders.Of(db2.Instance, clock).ReadAsync(session, options.Database, cancellationToken).ConfigureAwait(false);
         var (data, log) = await SizesAsync(session, database, cancellationToken).ConfigureAwait(false);
 
         var paths = new List<FileSystemSpace>();
         foreach (var path in seen) paths.Add(await FileSystems.OfAsync(path, cancellationToken).ConfigureAwait(false));
-        var staging = options.StagingPath is { } place ? await FileSystems.OfAsync(place, cancellationToken).ConfigureAwait(false) : null;
-        var needs = BackupSpace.Needs(BackupSpace.ImageBytes(data, log), paths, staging, claimed);
+        var copies = new List<FileSystemSpace>();
+        foreach (var place in new[] { options.StagingPath, FolderOf(options.Store) })
+            if (place is not null) copies.Add(await FileSystems.OfAsync(place, cancellationToken).ConfigureAwait(false));
+        var image = BackupSpace.ImageBytes(data, log);
+        var needs = BackupSpace.Needs(image, paths, copies, claimed);
         foreach (var need in needs) claimed[need.MountPoint] = need.NeededBytes;
         return new BackupSpaceResult
         {
             DatabaseInfo = database with { SizeBytes = data }, Path = options.Paths, DataBytes = data, LogBytes = log, FileSystems = needs,
+            StoreNeed = slices is null ? null : BackupSpace.InStore(options.Store!.Location, image, paths.Count, slices),
         };
     }
+
+    private static async Task<SliceOptions> SlicesAsync(Repository repository, CancellationToken cancellationToken)
+    {
+        await repository.Store.CheckWritableAsync(cancellationToken).ConfigureAwait(false);
+        return SliceOptions.Default.Within(await repository.Store.DescribeAsync(cancellationToken).ConfigureAwait(false));
+    }
+
+    /// <summary>A store in a folder lies on a file system too; the room of the others is theirs to tell.</summary>
+    private static string? FolderOf(Repository? repository) => repository is not null && Path.IsPathFullyQualified(repository.Location) ? repository.Location : null;
 
     private static async Task<(long Data, long Log)> SizesAsync(IDb2Session session, Db2Database database, CancellationToken cancellationToken)
     {

@@ -23,11 +23,18 @@ internal static class ImageFacts
     {
         var printed = await tools.RunAsync("db2ckbkp", ["-H", image.Files[0].Path], cancellationToken).ConfigureAwait(false);
         var header = MediaHeaderParser.Parse(printed.Output);
-        if (header.Timestamp is null)
-            throw new Db2BackupException(ErrorCode.Db2AnswerNotUnderstood, $"db2ckbkp -H of {image.Files[0].Path} printed no header: {printed.Output.Trim()}", image.Files[0].Path);
+        return header.Timestamp is null
+            ? throw new Db2BackupException(ErrorCode.Db2AnswerNotUnderstood, $"db2ckbkp -H of {image.Files[0].Path} printed no header: {printed.Output.Trim()}", image.Files[0].Path)
+            : WithHeader(image, header, image.Files[0].Path);
+    }
+
+    /// <param name="where">Where the header was read, for errors.</param>
+    /// <exception cref="Db2BackupException">BackupNotConfirmed: it is of another backup.</exception>
+    public static BackupImage WithHeader(BackupImage image, MediaHeader header, string where)
+    {
         if (header.Timestamp != image.Timestamp || header.IsOnline != (image.Mode == BackupMode.Online) || header.IncludesLogs != image.IncludesLogs)
             throw new Db2BackupException(ErrorCode.BackupNotConfirmed,
-                $"The header of {image.Files[0].Path} says timestamp {header.Timestamp}, online {header.IsOnline}, includes logs {header.IncludesLogs}; that is not the backup that was taken.", image.Files[0].Path);
+                $"The header of {where} says timestamp {header.Timestamp}, online {header.IsOnline}, includes logs {header.IncludesLogs}; that is not the backup that was taken.", where);
         // The configuration of a database may make Db2 compress or encrypt although nobody asked for it (ENCRLIB).
         return image with
         {

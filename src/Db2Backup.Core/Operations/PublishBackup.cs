@@ -43,6 +43,14 @@ internal sealed class PublishBackup(Repository repository, IOperationHost host, 
     public Task<PublishedBackup> RunAsync(BackupImage image, PublishBackupOptions options, CancellationToken cancellationToken) =>
         RunAsync(() => Task.FromResult<IPublishContent>(PublishSource.Of(image, options.PathMaps, host)), options, cancellationToken);
 
+    /// <summary>What would fail later fails now: whether the store can be written to, and by this writer. Looks, and changes nothing.</summary>
+    /// <exception cref="Db2BackupException">StoreNotWritable, RepositoryBelongsToOther, StandInMixed …</exception>
+    public async Task CheckAsync(RepositoryOwner owner, PublishBackupOptions options, CancellationToken cancellationToken)
+    {
+        await Store.CheckWritableAsync(cancellationToken).ConfigureAwait(false);
+        await new Admission(repository, clock).CheckAsync(owner, options.Admit, cancellationToken).ConfigureAwait(false);
+    }
+
     /// <summary>Whatever it is made of.</summary>
     public Task<PublishedBackup> RunAsync(Func<IPublishSource> open, PublishBackupOptions options, CancellationToken cancellationToken) =>
         RunAsync(() => Task.FromResult<IPublishContent>(open()), options, cancellationToken);

@@ -34,7 +34,7 @@ internal sealed class StoreCopies(IOperationHost host, TimeProvider clock)
     public async Task<IReadOnlyList<StoreOutcome<T>>> RunAsync<T>(
         IReadOnlyList<StoreChoice> stores, int streams, Func<Repository, IOperationHost, SliceOptions, CancellationToken, Task<T>> work, CancellationToken cancellationToken) where T : class
     {
-        var slices = SliceOptions.Default.Shared(stores.Count * streams);
+        var slices = SliceOptions.Default.Among(stores.Count * streams);
         using var lanes = new SemaphoreSlim(Math.Max(1, SliceOptions.MaximumStreams / streams));
         var hosts = new StoreHosts();
         var outcomes = await Task.WhenAll(stores.Select(store => OneAsync(store, hosts, lanes, (repository, told, token) => work(repository, told, slices, token), cancellationToken))).ConfigureAwait(false);

@@ -1,3 +1,5 @@
+using Db2Backup.Storage;
+
 namespace Db2Backup.Planning;
 
 /// <param name="MountPoint">Identifies the file system.</param>
@@ -21,16 +23,29 @@ internal static class BackupSpace
     public static long LogBytes(long usedBytes, long logFileBytes) => usedBytes + 2 * logFileBytes;
 
     /// <param name="paths">The file system of each backup path.</param>
-    /// <param name="staging">The file system of the copy that is protected; null for none. A protected image may be as large as the image.</param>
+    /// <param name="copies">The file systems of copies of the whole image: the one that is protected, a store in a folder. A protected image may be as large as the image.</param>
     /// <param name="claimed">Bytes that databases earlier in the pipeline need, by mount point.</param>
     public static IReadOnlyList<FileSystemNeed> Needs(
-        long imageBytes, IReadOnlyList<FileSystemSpace> paths, FileSystemSpace? staging, IReadOnlyDictionary<string, long> claimed)
+        long imageBytes, IReadOnlyList<FileSystemSpace> paths, IEnumerable<FileSystemSpace> copies, IReadOnlyDictionary<string, long> claimed)
     {
         var share = imageBytes / Math.Max(1, paths.Count) + 1;
         var shares = paths.Select(p => (Place: p, Bytes: share)).ToList();
-        if (staging is not null) shares.Add((staging, imageBytes));
+        shares.AddRange(copies.Select(place => (place, imageBytes)));
         return shares.GroupBy(s => s.Place.MountPoint, StringComparer.Ordinal)
             .Select(g => new FileSystemNeed(g.Key, g.Sum(s => s.Bytes) + claimed.GetValueOrDefault(g.Key), g.First().Place.FreeBytes))
             .ToList();
+    }
+
+    // "cat" joins slices in the order of their names, and their numbers have four digits as long as that is so (docs/FORMAT.md).
+    private const long MaximumSlices = 9999;
+
+    /// <summary>How an image comes to lie in a store, and whether it can.</summary>
+    /// <param name="streams">Files that the image is spread over, evenly.</param>
+    /// <param name="slices">Within what the store allows.</param>
+    public static StoreNeed InStore(string location, long imageBytes, int streams, SliceOptions slices)
+    {
+        streams = Math.Max(1, streams);
+        var (objects, parts, _) = slices.Cut(imageBytes / streams + 1);
+        return new StoreNeed(location, imageBytes, streams, slices.SliceBytes, objects * streams, parts * streams, slices.SliceBytes * MaximumSlices * streams);
     }
 }

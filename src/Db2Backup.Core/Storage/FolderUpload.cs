@@ -48,8 +48,8 @@ internal sealed class FolderUpload : IObjectUpload
         if (OperatingSystem.IsWindows()) handle.Dispose();
         try
         {
-            // Links and unlinks: it fails when the name exists, and the object is there whole or not at all.
-            File.Move(temporary, path, overwrite: false);
+            // It fails when the name exists, and the object is there whole or not at all.
+            NewName.Give(temporary, path);
         }
         catch (IOException e) when (File.Exists(path))
         {

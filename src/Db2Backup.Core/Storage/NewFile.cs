@@ -58,15 +58,17 @@ internal sealed class NewFile : IAsyncDisposable
     public void Commit()
     {
         file.Flush(flushToDisk: true);
-        file.Dispose();
+        // The lock is kept until the file has its name: without it, whoever writes the same file takes it for that of a dead process.
+        if (OperatingSystem.IsWindows()) file.Dispose();
         try
         {
-            File.Move(temporary, Path, overwrite: false);
+            NewName.Give(temporary, Path);
         }
         catch (IOException e) when (System.IO.Path.Exists(Path))
         {
             throw Exists(Path, e);
         }
+        file.Dispose();
         try
         {
             FolderFlush.Flush(System.IO.Path.GetDirectoryName(Path)!);

@@ -24,12 +24,12 @@ internal sealed record SliceOptions
 
     public long SliceBytes => (long)PartBytes * PartsPerSlice;
 
-    /// <summary>As many streams at once share what two of them take alone: 160 MiB, whatever the number of stores.</summary>
-    /// <param name="streams">Uploads and downloads at the same time, up to <see cref="MaximumStreams"/>.</param>
-    public SliceOptions Shared(int streams) =>
+    /// <summary>For stores that are written to at the same time: parts of the same size, fewer on their way. Together they hold what two alone would: 160 MiB.</summary>
+    /// <param name="streams">Uploads and downloads, of which <see cref="MaximumStreams"/> run at once.</param>
+    public SliceOptions Among(int streams) =>
         this with { ParallelParts = Math.Clamp(2 * (ParallelParts + 1) / Math.Max(1, streams) - 1, 1, ParallelParts) };
 
-    /// <summary>So many streams at once have a part on its way and one that is being filled, each.</summary>
+    /// <summary>So many streams of several stores at once: each has a part on its way, and one that is being filled.</summary>
     public const int MaximumStreams = 4;
 
     /// <summary>As near to these sizes as a store allows: smaller slices, never fewer bytes.</summary>
@@ -44,6 +44,15 @@ internal sealed record SliceOptions
             : throw new Db2BackupException(ErrorCode.StoreFailed, $"The store takes objects of {facts.MaximumObjectBytes} bytes and parts of {facts.MinimumPartBytes} to {facts.MaximumPartBytes} bytes, too small for backups.");
     }
 
+    /// <summary>For so many streams at the same time: together they hold what one alone would.</summary>
+    public SliceOptions Shared(int streams)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(streams, 1);
+        if (streams == 1) return this;
+        var part = Math.Min(PartBytes, Math.Max(SmallestSharedPart, PartBytes / streams));
+        return this with { PartBytes = part, ParallelParts = Math.Max(1, (int)(MemoryBytes / streams / part) - 1) };
+    }
+
     /// <summary>How a stream of this length is cut: so many slices, all full but the last.</summary>
     public (long Slices, long Parts, long LastSliceBytes) Cut(long bytes)
     {
@@ -56,6 +65,9 @@ internal sealed record SliceOptions
 
     // A million objects for a database are no backup any more.
     private const int SmallestPart = 1 << 20;
+
+    // S3 takes no smaller ones [StoreFacts].
+    private const int SmallestSharedPart = 5 << 20;
 }
 
 /// <summary>An object that is a slice of a stream.</summary>

@@ -23,6 +23,11 @@ public sealed class TestDb2BackupSpaceCommand : InstanceCmdlet
     [Parameter]
     public string? StagingPath { get; set; }
 
+    /// <summary>Where the backup will be published, to compare it with the store's limits, and with the room of a folder: a name of Get-Db2BackupStore, an absolute folder or an address.</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(StoreCompleter))]
+    public string? Store { get; set; }
+
     /// <summary>Over the .NET provider: folder on the server=the same folder here, where its free space can be told.</summary>
     [Parameter]
     public PathMapArgument[] PathMap { get; set; } = [];
@@ -42,10 +47,15 @@ public sealed class TestDb2BackupSpaceCommand : InstanceCmdlet
         }
         foreach (var database in Database)
         {
-            if (TryRunOnInstance(database, (instance, host, token) =>
-                new CheckBackupSpace(Connector(instance), host, Engine.Clock, claims)
-                    // On a server elsewhere the path is the server's own, whatever a path is here.
-                    .RunAsync(new BackupSpaceOptions(database, instance.Transport == Db2Transport.Clp || Path.Length == 0 ? paths : Path, staging) { PathMaps = maps }, token), out var result))
+            if (TryRunOnInstance(database, async (instance, host, token) =>
+            {
+                // On a server elsewhere the path is the server's own, whatever a path is here.
+                var options = new BackupSpaceOptions(database, instance.Transport == Db2Transport.Clp || Path.Length == 0 ? paths : Path, staging) { PathMaps = maps };
+                var check = new CheckBackupSpace(Connector(instance), host, Engine.Clock, claims);
+                if (Store is null) return await check.RunAsync(options, token).ConfigureAwait(false);
+                var repository = Engine.OpenStore(Store, database, host.Verbose);
+                await using (repository.ConfigureAwait(false)) return await check.RunAsync(options with { Store = repository }, token).ConfigureAwait(false);
+            }, out var result))
                 WriteObject(Quiet ? result.Passed : result);
             else if (Quiet) WriteObject(false);
         }

@@ -124,10 +124,10 @@ public sealed class PublishCopiesTests : CatalogFixture
         foreach (var streams in Enumerable.Range(1, 12))
         {
             var atOnce = Math.Min(streams, SliceOptions.MaximumStreams);
-            Assert.InRange(atOnce * SliceOptions.Default.Shared(streams).MemoryBytes, 1, 2 * SliceOptions.Default.MemoryBytes);
+            Assert.InRange(atOnce * SliceOptions.Default.Among(streams).MemoryBytes, 1, 2 * SliceOptions.Default.MemoryBytes);
         }
-        Assert.Equal(SliceOptions.Default, SliceOptions.Default.Shared(1));
-        Assert.Equal(SliceOptions.Default, SliceOptions.Default.Shared(2));
+        Assert.Equal(SliceOptions.Default, SliceOptions.Default.Among(1));
+        Assert.Equal(SliceOptions.Default, SliceOptions.Default.Among(2));
     }
 
     [Fact]

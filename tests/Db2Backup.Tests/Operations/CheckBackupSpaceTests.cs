@@ -1,7 +1,9 @@
 using Db2Backup.Db2;
 using Db2Backup.Errors;
 using Db2Backup.Operations;
+using Db2Backup.Storage;
 using Db2Backup.TestKit;
+using Db2Backup.Tests.Storage;
 
 namespace Db2Backup.Tests.Operations;
 
@@ -35,6 +37,25 @@ public sealed class CheckBackupSpaceTests(SandboxFixture fixture) : IClassFixtur
         var scene = await RecoveryScene.CreateAsync(fixture);
         var faulty = new ClpConnector(scene.Db2.Instance, new Dictionary<string, string?> { ["DB2EMU_FAULT"] = fault });
         Assert.Equal(id, (await Assert.ThrowsAsync<Db2BackupException>(() => CheckAsync(scene, faulty))).ErrorId);
+    }
+
+    [Fact]
+    public async Task A_store_counts_with_its_limits_and_a_folder_with_its_room_and_one_that_cannot_be_used_is_an_error()
+    {
+        var scene = await RecoveryScene.CreateAsync(fixture);
+        using var folder = new TemporaryFolder();
+        Task<BackupSpaceResult> Of(Repository store) =>
+            new CheckBackupSpace(scene.Db2, scene.Host, TimeProvider.System).RunAsync(new(scene.Name, [fixture.Sandbox.Backups], null) { Store = store }, Token);
+
+        var plain = await CheckAsync(scene);
+        var there = await Of(new ObjectStores().Open(folder.Path));
+        Assert.True(there.FileSystems.Sum(f => f.NeededBytes) > 1.9 * plain.FileSystems.Sum(f => f.NeededBytes));
+        Assert.Equal((folder.Path, true, 1), (there.StoreNeed!.Location, there.StoreNeed.Passed, there.StoreNeed.Streams));
+        var small = await Of(new Repository(new MemoryStore { Facts = new StoreFacts { MaximumParts = 1 } }, "", "s3://b"));
+        Assert.Equal(plain.FileSystems.Single().NeededBytes, small.FileSystems.Single().NeededBytes);
+        Assert.Equal(16 << 20, small.StoreNeed!.ObjectBytes);
+        Assert.Equal(ErrorCode.StoreNotFound, (await Assert.ThrowsAsync<Db2BackupException>(() => Of(new ObjectStores().Open(folder.Combine("typo"))))).Code);
+        Assert.Equal(ErrorCode.StoreFailed, (await Assert.ThrowsAsync<Db2BackupException>(() => Of(new Repository(new MemoryStore { Facts = new StoreFacts { MaximumObjectBytes = 1000 } }, "", "s3://b")))).Code);
     }
 
     [Fact]

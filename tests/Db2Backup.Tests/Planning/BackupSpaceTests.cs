@@ -1,4 +1,5 @@
 using Db2Backup.Planning;
+using Db2Backup.Storage;
 
 namespace Db2Backup.Tests.Planning;
 
@@ -8,7 +9,7 @@ public sealed class BackupSpaceTests
     private static readonly Dictionary<string, long> Nothing = [];
 
     private static IReadOnlyList<FileSystemNeed> Needs(long image, FileSystemSpace[] paths, FileSystemSpace? staging = null, Dictionary<string, long>? claimed = null) =>
-        BackupSpace.Needs(image, paths, staging, claimed ?? Nothing);
+        BackupSpace.Needs(image, paths, staging is null ? [] : [staging], claimed ?? Nothing);
 
     [Fact]
     public void An_image_is_spread_over_its_paths_and_each_file_system_is_counted_once()
@@ -34,6 +35,30 @@ public sealed class BackupSpaceTests
         var claimed = new Dictionary<string, long> { ["/a"] = 700 };
         Assert.False(Assert.Single(Needs(1000, [new("/a", 1500)], claimed: claimed)).Passed);
         Assert.True(Assert.Single(Needs(1000, [new("/b", 1500)], claimed: claimed)).Passed);
+    }
+
+    [Theory]
+    [InlineData(100L << 30, 1, null, null, 13, 6401), InlineData(100L << 30, 4, null, null, 16, 6404), InlineData(20L << 40, 1, null, null, 2561, 1310721), InlineData(100L << 30, 1, 10, null, 641, 6401), InlineData(100L << 30, 1, null, 1L << 30, 101, 6401)]
+    public void An_image_is_counted_in_the_objects_and_parts_that_a_store_allows(long image, int streams, int? parts, long? objectBytes, long objects, long allParts)
+    {
+        var need = BackupSpace.InStore("s3://b", image, streams, SliceOptions.Default.Within(new StoreFacts { MaximumParts = parts, MaximumObjectBytes = objectBytes }));
+        Assert.True(need.Passed);
+        Assert.InRange(need.Objects, objects - streams, objects);
+        Assert.InRange(need.Parts, allParts - streams, allParts);
+        Assert.True(need.Objects * need.ObjectBytes >= image);
+    }
+
+    [Fact]
+    public void An_image_beyond_the_limits_of_a_store_is_told_and_more_streams_may_help()
+    {
+        var tiny = SliceOptions.Default.Within(new StoreFacts { MaximumObjectBytes = 16 << 20 });
+        var image = 200L << 30;
+        var one = BackupSpace.InStore("s3://b", image, 1, tiny);
+        Assert.True(one is { Passed: false } && one.LargestImageBytes == 9999L * (16 << 20));
+        Assert.True(BackupSpace.InStore("s3://b", image, 2, tiny).Passed);
+        var result = new BackupSpaceResult { DatabaseInfo = LogReachTests.Existing(), Path = ["/a"], DataBytes = image, LogBytes = 0, FileSystems = [], StoreNeed = one };
+        Assert.False(result.Passed);
+        Assert.Contains("s3://b takes", result.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]

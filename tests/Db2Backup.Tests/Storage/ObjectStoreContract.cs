@@ -118,12 +118,12 @@ public abstract partial class ObjectStoreContract : IAsyncLifetime
         Assert.Equal(content[70_000..], await ReadAsync("db/range", 70_000));
     }
 
-    [Theory]
-    [InlineData(0, 100_001), InlineData(99_999, 2), InlineData(100_001, null)]
-    public async Task A_range_beyond_the_end_fails(int offset, int? length)
+    [Fact]
+    public async Task A_range_beyond_the_end_fails()
     {
         await UploadAsync("db/short", new byte[100_000]);
-        await ExpectAsync(ErrorCode.ReadFailed, () => ReadAsync("db/short", offset, length));
+        foreach (var (offset, length) in new (int, int?)[] { (0, 100_001), (99_999, 2), (100_001, null) })
+            await ExpectAsync(ErrorCode.ReadFailed, () => ReadAsync("db/short", offset, length), $"{offset}, {length}");
     }
 
     [Fact]
@@ -157,15 +157,18 @@ public abstract partial class ObjectStoreContract : IAsyncLifetime
         Assert.Empty(await KeysAsync("none/"));
     }
 
-    [Theory]
-    [InlineData(""), InlineData("/a"), InlineData("a/"), InlineData("a//b"), InlineData("../a"), InlineData("a/./b"), InlineData("a b"), InlineData("ä"), InlineData("a\nb"), InlineData("a\\b")]
-    public async Task A_key_that_not_every_store_takes_is_refused(string key)
+    // One test for all: a place on a real server takes longer to make than they take together.
+    [Fact]
+    public async Task A_key_that_not_every_store_takes_is_refused()
     {
-        await ExpectAsync(ErrorCode.ObjectKeyInvalid, () => Store.PutAsync(key, new byte[] { 1 }, Token));
-        await ExpectAsync(ErrorCode.ObjectKeyInvalid, () => Store.FindAsync(key, Token));
-        await ExpectAsync(ErrorCode.ObjectKeyInvalid, () => Store.OpenReadAsync(key, 0, null, Token));
-        await ExpectAsync(ErrorCode.ObjectKeyInvalid, () => Store.BeginUploadAsync(key, PartBytes, Token));
-        await ExpectAsync(ErrorCode.ObjectKeyInvalid, () => Store.DeleteAsync(key, Token));
+        foreach (var key in new[] { "", "/a", "a/", "a//b", "../a", "a/./b", "a b", "ä", "a\nb", "a\\b" })
+        {
+            await ExpectAsync(ErrorCode.ObjectKeyInvalid, () => Store.PutAsync(key, new byte[] { 1 }, Token), key);
+            await ExpectAsync(ErrorCode.ObjectKeyInvalid, () => Store.FindAsync(key, Token), key);
+            await ExpectAsync(ErrorCode.ObjectKeyInvalid, () => Store.OpenReadAsync(key, 0, null, Token), key);
+            await ExpectAsync(ErrorCode.ObjectKeyInvalid, () => Store.BeginUploadAsync(key, PartBytes, Token), key);
+            await ExpectAsync(ErrorCode.ObjectKeyInvalid, () => Store.DeleteAsync(key, Token), key);
+        }
         Assert.Empty(await KeysAsync(""));
     }
 
@@ -185,12 +188,14 @@ public abstract partial class ObjectStoreContract : IAsyncLifetime
         Assert.Empty(await DebrisAsync());
     }
 
-    [Theory]
-    [InlineData("/a"), InlineData("a//b"), InlineData("../a"), InlineData("a b"), InlineData("ä"), InlineData("a\nb")]
-    public async Task A_prefix_that_no_key_can_have_is_refused(string prefix)
+    [Fact]
+    public async Task A_prefix_that_no_key_can_have_is_refused()
     {
-        await ExpectAsync(ErrorCode.ObjectKeyInvalid, () => KeysAsync(prefix));
-        await ExpectAsync(ErrorCode.ObjectKeyInvalid, () => Store.EndUploadsAsync(prefix, DateTimeOffset.MaxValue, Token));
+        foreach (var prefix in new[] { "/a", "a//b", "../a", "a b", "ä", "a\nb" })
+        {
+            await ExpectAsync(ErrorCode.ObjectKeyInvalid, () => KeysAsync(prefix), prefix);
+            await ExpectAsync(ErrorCode.ObjectKeyInvalid, () => Store.EndUploadsAsync(prefix, DateTimeOffset.MaxValue, Token), prefix);
+        }
     }
 
     [Fact]
@@ -241,9 +246,9 @@ public abstract partial class ObjectStoreContract : IAsyncLifetime
     public async Task An_upload_whose_parts_were_cancelled_in_the_middle_leaves_nothing()
     {
         var content = new byte[8 * PartBytes];
-        for (var delay = 0; delay < 4; delay++)
+        // At once, as a store waits for what its server may do late. A name for each.
+        await Task.WhenAll(Enumerable.Range(0, 4).Select(async delay =>
         {
-            // A name for each: what a slow server stores late of one is no part of the next.
             var key = $"db/cancelled{delay}";
             using var cancel = new CancellationTokenSource();
             await using (var upload = await Store.BeginUploadAsync(key, PartBytes, Token))
@@ -255,9 +260,9 @@ public abstract partial class ObjectStoreContract : IAsyncLifetime
                     if (await Record.ExceptionAsync(() => part) is { } error) Assert.IsType<OperationCanceledException>(error, exactMatch: false);
             }
             Assert.Null(await Store.FindAsync(key, Token));
-            Assert.Empty(await KeysAsync(""));
-            Assert.Empty(await DebrisAsync());
-        }
+        }));
+        Assert.Empty(await KeysAsync(""));
+        Assert.Empty(await DebrisAsync());
     }
 
     [Fact]
@@ -321,9 +326,9 @@ public abstract partial class ObjectStoreContract : IAsyncLifetime
         return keys;
     }
 
-    private static async Task ExpectAsync(ErrorCode code, Func<Task> act)
+    private static async Task ExpectAsync(ErrorCode code, Func<Task> act, string of = "")
     {
-        var error = await Assert.ThrowsAsync<Db2BackupException>(act);
-        Assert.Equal(code, error.Code);
+        var error = await Record.ExceptionAsync(act);
+        Assert.True(error is Db2BackupException known && known.Code == code, $"{of}: {error?.ToString() ?? "no error"} instead of {code}");
     }
 }

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Security.Cryptography;
 using Db2Backup.Errors;
 using Db2Backup.Storage;
+using Db2Backup.Storage.Requests;
 using Db2Backup.Tests.Storage.Proxy;
 
 namespace Db2Backup.Tests.Storage;
@@ -32,8 +33,15 @@ public abstract class StoreFaultContract : IAsyncLifetime
     /// <summary>Opens a place of this test's own through the proxy.</summary>
     private protected abstract Task<IObjectStore> CreateAsync();
 
-    /// <summary>Opens the same place, also through the proxy, with retries that end after half a second.</summary>
+    /// <summary>Opens the same place, also through the proxy, with <see cref="Impatient"/> retries.</summary>
     private protected abstract IObjectStore OpenImpatient();
+
+    /// <summary>Nothing comes late: the proxy has the server's answer before it makes anything go wrong, or the server never gets the request.</summary>
+    private protected static RetryPolicy Patient(RetryPolicy policy) => policy with { Settling = TimeSpan.FromSeconds(0.5) };
+
+    /// <summary>Retries end after half a second.</summary>
+    private protected static RetryPolicy Impatient(RetryPolicy policy) =>
+        Patient(policy) with { FirstPatience = TimeSpan.FromSeconds(0.5), Patience = TimeSpan.FromSeconds(0.5) };
 
     /// <summary>Whatever the store keeps besides objects; asked past the proxy.</summary>
     private protected abstract Task<IReadOnlyList<string>> DebrisAsync();

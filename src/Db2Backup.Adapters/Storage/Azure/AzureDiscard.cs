@@ -13,8 +13,6 @@ namespace Db2Backup.Adapters.Storage.Azure;
 /// </summary>
 internal sealed class AzureDiscard(AzureClient client, AzureCreate create)
 {
-    // How long a server may work on after a client went away.
-    private static readonly TimeSpan Settling = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan FirstLook = TimeSpan.FromMilliseconds(50);
 
     /// <param name="mine">Which blocks may be thrown away.</param>
@@ -38,7 +36,7 @@ internal sealed class AzureDiscard(AzureClient client, AzureCreate create)
                 if (!await ReplaceAsync(key, cancellationToken).ConfigureAwait(false)) return true;
             }
             if (awaited.Count == 0 && ours.Count == 0) return found;
-            if (client.Clock.GetElapsedTime(begin) > Settling) return found;
+            if (client.Clock.GetElapsedTime(begin) > client.Settling) return found;
             if (ours.Count == 0) await Task.Delay(wait, client.Clock, cancellationToken).ConfigureAwait(false);
         }
     }

@@ -43,7 +43,7 @@ internal sealed class AzureUpload(AzureClient client, AzureCreate create, string
             if (answer.Value.ContentHash is { } hash && !hash.AsSpan().SequenceEqual(md5))
                 throw new StoreFaultException(new StoreFault(StoreFaultKind.Damaged, $"what arrived has the MD5 {Convert.ToHexString(hash)} instead of {Convert.ToHexString(md5)}"));
         }
-        catch when (body.Position == body.Length)
+        catch (Exception e) when (body.Position == body.Length && !client.IsRefusal(e))
         {
             // A server that has all of it may make a block of it after we went away; one that lacks the end does not.
             late[number] = true;

@@ -24,14 +24,21 @@ internal sealed class S3Create(S3Client client, S3Conditions conditions)
         if (await conditions.AreKeptAsync(key, cancellationToken).ConfigureAwait(false))
             await client.RunAsync("Storing", key, async token => { await TryAsync(key, id, () => attempt("*", token), token).ConfigureAwait(false); return true; }, cancellationToken).ConfigureAwait(false);
         else
-            await claim.RunAsync(key, alone => client.RunAsync("Storing", key, async token =>
+            await client.RunAsync("Storing", key, async token =>
             {
-                if (await FindAsync(key, token).ConfigureAwait(false) is not { } found)
-                    await TryAsync(key, id, () => attempt(null, token), token).ConfigureAwait(false);
-                else if (found.Id != id.ToString("N"))
-                    throw Exists(key);
+                await claim.RunAsync(key, look => IsDoneAsync(key, id, look), async alone =>
+                {
+                    if (!await IsDoneAsync(key, id, alone).ConfigureAwait(false)) await TryAsync(key, id, () => attempt(null, alone), alone).ConfigureAwait(false);
+                }, token).ConfigureAwait(false);
                 return true;
-            }, alone), cancellationToken).ConfigureAwait(false);
+            }, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>True when an earlier attempt, whose answer was lost, created the object; an error when somebody else did.</summary>
+    private async Task<bool> IsDoneAsync(string key, Guid id, CancellationToken cancellationToken)
+    {
+        if (await FindAsync(key, cancellationToken).ConfigureAwait(false) is not { } found) return false;
+        return found.Id == id.ToString("N") ? true : throw Exists(key);
     }
 
     private async Task TryAsync(string key, Guid id, Func<Task> attempt, CancellationToken cancellationToken)

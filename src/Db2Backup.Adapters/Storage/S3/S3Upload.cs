@@ -14,8 +14,6 @@ internal sealed class S3Upload : IObjectUpload
 {
     private static readonly TimeSpan CleanUpLimit = TimeSpan.FromMinutes(1);
 
-    // How long a server may work on after a client went away.
-    private static readonly TimeSpan Settling = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan FirstLook = TimeSpan.FromMilliseconds(50);
 
     private readonly S3Client client;
@@ -41,9 +39,29 @@ internal sealed class S3Upload : IObjectUpload
             attempts++;
             var request = new InitiateMultipartUploadRequest { BucketName = client.Bucket, Key = key };
             request.Metadata[S3Create.IdName] = id.ToString("N");
-            return client.Api.InitiateMultipartUploadAsync(request, token);
+            return InitiateAsync(client, request, token);
         }, cancellationToken).ConfigureAwait(false);
         return new S3Upload(client, create, key, begun.UploadId, id, partBytes, attempts > 1);
+    }
+
+    /// <summary>Whoever goes away while the service begins an upload does not learn its id, and it stays open: so its answer is waited for a little.</summary>
+    private static async Task<InitiateMultipartUploadResponse> InitiateAsync(S3Client client, InitiateMultipartUploadRequest request, CancellationToken cancellationToken)
+    {
+        using var limit = new CancellationTokenSource();
+        var asked = client.Api.InitiateMultipartUploadAsync(request, limit.Token);
+        try
+        {
+            return await asked.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            limit.CancelAfter(client.Settling);
+            await asked.ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default).ConfigureAwait(false);
+            if (!asked.IsCompletedSuccessfully) throw;
+            using var cleanUp = new CancellationTokenSource(CleanUpLimit);
+            await S3Uploads.EndAsync(client, request.Key, asked.Result.UploadId, cleanUp.Token).ConfigureAwait(false);
+            throw;
+        }
     }
 
     public async Task WritePartAsync(int number, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
@@ -69,7 +87,7 @@ internal sealed class S3Upload : IObjectUpload
             }, cancellationToken).ConfigureAwait(false);
             tag = answer.ETag;
         }
-        catch when (!body.CanRead || body.Position == body.Length)
+        catch (Exception e) when ((!body.CanRead || body.Position == body.Length) && !client.IsRefusal(e))
         {
             // A server that has all of it may make a part of it after we went away; one that lacks the end does not.
             late[number] = true;
@@ -133,7 +151,7 @@ internal sealed class S3Upload : IObjectUpload
     {
         var awaited = late.Keys.Except(parts.Keys).ToHashSet();
         var begin = client.Clock.GetTimestamp();
-        for (var wait = FirstLook; awaited.Count > 0 && client.Clock.GetElapsedTime(begin) < Settling; wait *= 2)
+        for (var wait = FirstLook; awaited.Count > 0 && client.Clock.GetElapsedTime(begin) < client.Settling; wait *= 2)
         {
             await Task.Delay(wait, client.Clock, cancellationToken).ConfigureAwait(false);
             if (await S3Listing.PartsAsync(client, key, uploadId, cancellationToken).ConfigureAwait(false) is not { } there) return;

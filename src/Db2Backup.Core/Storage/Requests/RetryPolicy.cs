@@ -17,6 +17,9 @@ internal sealed record RetryPolicy
     /// <summary>How long one request is tried later: a service is restarted or a line is cut in the middle of hours of work.</summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromMinutes(5);
 
+    /// <summary>How long a server may work on after a client went away without an answer: what it does until then is waited for before it is cleaned up.</summary>
+    public TimeSpan Settling { get; init; } = TimeSpan.FromSeconds(5);
+
     /// <summary>What is damaged so many times in a row is not damaged by chance.</summary>
     public int DamagedAttempts { get; init; } = 4;
 

@@ -8,7 +8,7 @@ namespace Db2Backup.Storage.Swift;
 /// Creates an object that must not be there yet, by one PUT: a small object, or the manifest of a large one. When an answer is lost,
 /// the id that goes with the object tells whether it is ours.
 /// </summary>
-internal sealed class SwiftCreate(SwiftClient client, SwiftClaim claim, string container)
+internal sealed class SwiftCreate(SwiftClient client, WriteClaim claim, string container)
 {
     public const string IdHeader = "X-Object-Meta-Db2backup-Id";
 

@@ -24,7 +24,7 @@ internal sealed class SwiftStore : IObjectStore
     public SwiftStore(SwiftClient client, string container, Action<string>? tell = null)
     {
         (this.client, this.container, segments) = (client, container, container + SegmentsSuffix);
-        create = new SwiftCreate(client, new SwiftClaim(client, segments, tell), container);
+        create = new SwiftCreate(client, new WriteClaim(new SwiftClaim(client, segments), client.Clock, tell), container);
     }
 
     public string DisplayName => $"swift://{container}";

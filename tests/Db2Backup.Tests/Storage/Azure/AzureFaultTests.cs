@@ -17,10 +17,10 @@ public sealed class AzureFaultTests : StoreFaultContract
 
     private protected override async Task<Uri> TargetAsync() => new((place = await AzurePlace.PlainAsync()).Url);
 
-    private protected override Task<IObjectStore> CreateAsync() => Task.FromResult<IObjectStore>(Open(AzurePlace.Policy));
+    private protected override Task<IObjectStore> CreateAsync() => Task.FromResult<IObjectStore>(Open(Patient(AzurePlace.Policy)));
 
     private protected override IObjectStore OpenImpatient() =>
-        Open(AzurePlace.Policy with { FirstPatience = TimeSpan.FromSeconds(0.5), Patience = TimeSpan.FromSeconds(0.5) });
+        Open(Impatient(AzurePlace.Policy));
 
     private protected override Task<IReadOnlyList<string>> DebrisAsync() => Place.DebrisAsync();
 

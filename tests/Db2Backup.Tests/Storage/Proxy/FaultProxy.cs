@@ -98,8 +98,8 @@ internal sealed class FaultProxy : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await stop.CancelAsync();
-        listener.Stop();
         await accepting;
+        listener.Stop();
         await Task.WhenAll(connections.Keys);
         stop.Dispose();
     }

@@ -12,19 +12,16 @@ public sealed class S3FaultTests : StoreFaultContract
 
     private S3Place Place => place!;
 
-    // The smallest part that S3 takes.
-    private protected override int PartBytes => 5 << 20;
-
     private protected override async Task<Uri> TargetAsync()
     {
         place = await S3Place.MakeAsync();
         return new Uri(S3Place.Endpoint);
     }
 
-    private protected override Task<IObjectStore> CreateAsync() => Task.FromResult<IObjectStore>(Open(S3Place.Policy));
+    private protected override Task<IObjectStore> CreateAsync() => Task.FromResult<IObjectStore>(Open(Patient(S3Place.Policy)));
 
     private protected override IObjectStore OpenImpatient() =>
-        Open(S3Place.Policy with { FirstPatience = TimeSpan.FromSeconds(0.5), Patience = TimeSpan.FromSeconds(0.5) });
+        Open(Impatient(S3Place.Policy));
 
     private protected override Task<IReadOnlyList<string>> DebrisAsync() => Place.DebrisAsync();
 
@@ -46,9 +43,24 @@ public sealed class S3FaultTests : StoreFaultContract
         if (place is not null) await place.DisposeAsync();
     }
 
-    private Db2Backup.Adapters.Storage.S3.S3Store Open(RetryPolicy policy) => Place.Open(new Dictionary<string, string>
+    [Fact]
+    public async Task An_upload_that_is_cancelled_while_it_is_begun_does_not_stay_open()
+    {
+        // The id by which it can be ended arrives after the caller went away.
+        Proxy.On(r => r.Is("POST", "uploads"), new ProxyFault.TrickleAnswer(TimeSpan.FromMilliseconds(1)));
+        await using var store = Open(S3Place.Policy with { Settling = TimeSpan.FromSeconds(30) }, TimeSpan.FromSeconds(30));
+        using var cancel = new CancellationTokenSource();
+        var begin = store.BeginUploadAsync("db/object", PartBytes, cancel.Token);
+        while ((await DebrisAsync()).Count == 0) await Task.Delay(10, Token);
+        await cancel.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => begin);
+        Assert.Equal(1, Proxy.Faults);
+        Assert.Empty(await DebrisAsync());
+    }
+
+    private Db2Backup.Adapters.Storage.S3.S3Store Open(RetryPolicy policy, TimeSpan? silence = null) => Place.Open(new Dictionary<string, string>
     {
         ["endpoint"] = Proxy.Url.AbsoluteUri,
-        [Transfers.NoProgressSeconds] = Silence.TotalSeconds.ToString(CultureInfo.InvariantCulture),
+        [Transfers.NoProgressSeconds] = (silence ?? Silence).TotalSeconds.ToString(CultureInfo.InvariantCulture),
     }, policy: policy);
 }

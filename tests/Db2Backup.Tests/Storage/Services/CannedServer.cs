@@ -55,8 +55,8 @@ internal sealed class CannedServer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await stop.CancelAsync();
-        listener.Stop();
         await running;
+        listener.Stop();
         stop.Dispose();
     }
 }

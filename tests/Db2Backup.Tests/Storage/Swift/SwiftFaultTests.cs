@@ -15,10 +15,10 @@ public sealed class SwiftFaultTests : StoreFaultContract
 
     private protected override async Task<Uri> TargetAsync() => new((place = await SwiftPlace.OfTempAuthAsync()).Environment["ST_AUTH"]);
 
-    private protected override Task<IObjectStore> CreateAsync() => Task.FromResult<IObjectStore>(Open(SwiftPlace.Policy));
+    private protected override Task<IObjectStore> CreateAsync() => Task.FromResult<IObjectStore>(Open(Patient(SwiftPlace.Policy)));
 
     private protected override IObjectStore OpenImpatient() =>
-        Open(SwiftPlace.Policy with { FirstPatience = TimeSpan.FromSeconds(0.5), Patience = TimeSpan.FromSeconds(0.5) });
+        Open(Impatient(SwiftPlace.Policy));
 
     private protected override Task<IReadOnlyList<string>> DebrisAsync() => Place.DebrisAsync();
 

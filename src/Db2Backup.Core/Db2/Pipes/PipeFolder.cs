@@ -1,0 +1,150 @@
+using Db2Backup.Errors;
+
+namespace Db2Backup.Db2.Pipes;
+
+/// <summary>
+/// A folder of mode 700 with the named pipes of one backup. A file in it is locked by the operating system for as long as the run
+/// lives, so that what a killed run left can be told from the pipes of a run at work.
+/// </summary>
+internal sealed class PipeFolder : IDisposable
+{
+    private const string Prefix = "db2backup-pipes-";
+    private const string LockName = "run.lock";
+
+    // Between the folder and the lock in it lies a moment.
+    private static readonly TimeSpan Settled = TimeSpan.FromSeconds(10);
+
+    private readonly FileStream alive;
+    private readonly List<NamedPipe> pipes = [];
+
+    private PipeFolder(string path, FileStream alive) => (Path, this.alive) = (path, alive);
+
+    public string Path { get; }
+
+    /// <summary>In the order of the streams.</summary>
+    public IReadOnlyList<NamedPipe> Pipes => pipes;
+
+    /// <summary>Where pipes are made when nothing else is said.</summary>
+    public static string DefaultParent => System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetTempPath());
+
+    /// <param name="parent">A folder on a local file system that Db2 sees too.</param>
+    /// <param name="count">One pipe per stream.</param>
+    /// <exception cref="Db2BackupException">PathNotUsable, AccessDenied, DiskFull, WriteFailed.</exception>
+    public static PipeFolder Create(string parent, int count, TimeProvider clock)
+    {
+        if (OperatingSystem.IsWindows()) throw new Db2BackupException(ErrorCode.PathNotUsable, "Db2 writes into named pipes on UNIX and Linux only. Take this backup with staged files (-StagingPath).", parent);
+        RequireLocal(parent);
+        var path = System.IO.Path.Combine(parent, Prefix + Guid.NewGuid().ToString("N"));
+        // What cannot be said to Db2 is refused before anything is made.
+        _ = Db2Quote.Path(path);
+        PipeFolder? folder = null;
+        try
+        {
+            Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            folder = new PipeFolder(path, new FileStream(System.IO.Path.Combine(path, LockName), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, 1));
+            for (var i = 1; i <= count; i++) folder.pipes.Add(NamedPipe.Make(System.IO.Path.Combine(path, $"stream{i:D3}"), clock));
+            return folder;
+        }
+        catch (Exception e)
+        {
+            folder?.Dispose();
+            if (folder is null && Directory.Exists(path)) Directory.Delete(path, recursive: true);
+            if (e is not Db2BackupException && FileErrors.From(e, path, writing: true) is { } told) throw told;
+            throw;
+        }
+    }
+
+    /// <summary>BACKUP has ended.</summary>
+    public void WriterEnded()
+    {
+        foreach (var pipe in pipes) pipe.WriterEnded();
+    }
+
+    /// <summary>Nobody reads any more: what Db2 writes now fails.</summary>
+    public void CloseReaders()
+    {
+        foreach (var pipe in pipes) pipe.Dispose();
+    }
+
+    /// <summary>
+    /// Lets go whoever waits in an open for writing, which nothing else could cancel: the other end is opened for a moment. Who comes later
+    /// waits again, so this is called until the backup has ended.
+    /// </summary>
+    public void Release() => Release(Path);
+
+    public void Dispose()
+    {
+        CloseReaders();
+        if (Directory.Exists(Path)) Directory.Delete(Path, recursive: true);
+        alive.Dispose();
+    }
+
+    /// <summary>Leaves the pipes where they are, for a Db2 that may still wait in one: without them nobody could let it go.</summary>
+    public void Abandon()
+    {
+        CloseReaders();
+        alive.Dispose();
+    }
+
+    /// <summary>The folders below a parent whose run is dead: their lock is free. Those of other users are not seen.</summary>
+    public static IReadOnlyList<string> Dead(string parent, DateTimeOffset now)
+    {
+        if (!Directory.Exists(parent)) return [];
+        return Directory.EnumerateDirectories(parent, Prefix + "*").Where(path => IsDead(path, now)).Order(StringComparer.Ordinal).ToList();
+    }
+
+    /// <summary>Lets go a Db2 that waits in a pipe of a dead run, and removes the folder.</summary>
+    /// <returns>Why it could not be removed; null when it is gone.</returns>
+    public static string? Remove(string path)
+    {
+        try
+        {
+            Release(path);
+            Directory.Delete(path, recursive: true);
+            return null;
+        }
+        catch (DirectoryNotFoundException)
+        {
+            return null; // Somebody else was faster.
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or Db2BackupException)
+        {
+            return e.Message;
+        }
+    }
+
+    private static bool IsDead(string path, DateTimeOffset now)
+    {
+        try
+        {
+            if (now - Directory.GetLastWriteTimeUtc(path) < Settled) return false;
+            var name = System.IO.Path.Combine(path, LockName);
+            if (!File.Exists(name)) return true;
+            using var free = new FileStream(name, FileMode.Open, FileAccess.ReadWrite, FileShare.None, 1);
+            return true;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return false; // Locked: it lives. Or of another user.
+        }
+    }
+
+    private static void Release(string path)
+    {
+        if (!Directory.Exists(path)) return;
+        foreach (var file in Directory.EnumerateFiles(path, "stream*")) PipeCalls.OpenForReading(file).Dispose();
+    }
+
+    /// <summary>[images-and-logs.md, Named pipes: both ends on one machine, the pipe on a local file system]</summary>
+    private static void RequireLocal(string parent)
+    {
+        if (!System.IO.Path.IsPathFullyQualified(parent) || !Directory.Exists(parent))
+            throw new Db2BackupException(ErrorCode.PathNotUsable, $"No pipes can be made in '{parent}': it is not the absolute path of a folder that is there.", parent);
+        if (IsNetwork(new DriveInfo(parent).DriveFormat))
+            throw new Db2BackupException(ErrorCode.PathNotUsable, $"No pipes can be made in '{parent}': it lies on the network, and a pipe has to be on a local file system.", parent);
+    }
+
+    internal static bool IsNetwork(string format) =>
+        format.StartsWith("nfs", StringComparison.OrdinalIgnoreCase) || format.StartsWith("smb", StringComparison.OrdinalIgnoreCase)
+        || format is "cifs" or "afs" or "9p" or "fuse.sshfs";
+}

@@ -1,0 +1,99 @@
+using Db2Backup.Catalog;
+using Db2Backup.Db2;
+using Db2Backup.Db2.Pipes;
+using Db2Backup.Errors;
+using Db2Backup.Hosting;
+using Db2Backup.Pipeline;
+using Db2Backup.Pipeline.Age;
+using Db2Backup.Pipeline.Compression;
+using Db2Backup.Planning;
+using Db2Backup.Storage;
+
+namespace Db2Backup.Operations;
+
+/// <summary>The steps of a streamed backup before Db2 writes, in order; those of publishing follow, while Db2 writes.</summary>
+internal enum StreamBackupStep { CheckState, CheckStore, MakePipes, RunBackup, Confirm }
+
+internal sealed record StreamBackupOptions(string Database)
+{
+    /// <summary>Offline takes the database alone meanwhile.</summary>
+    public BackupMode Mode { get; init; } = BackupMode.Online;
+
+    /// <summary>Offline: end the applications of this database.</summary>
+    public bool Force { get; init; }
+
+    /// <summary>Streams that Db2 writes, each into a pipe of its own.</summary>
+    public int Streams { get; init; } = 1;
+
+    /// <summary>One passphrase, or any number of public keys.</summary>
+    public required IReadOnlyList<IAgeRecipient> Recipients { get; init; }
+
+    /// <summary>Has to be said: without it no recipient is an error.</summary>
+    public bool NoEncryption { get; init; }
+
+    /// <summary>Null for zstd where the system has it, else gzip; None for an image that Db2 compresses or encrypts itself.</summary>
+    public CompressionCodec? Compression { get; init; }
+    public int? CompressionLevel { get; init; }
+    public int? Parallelism { get; init; }
+    public int? Priority { get; init; }
+
+    /// <summary>The folder in which the folder of the pipes is made; null for the temporary folder.</summary>
+    public string? PipePath { get; init; }
+
+    /// <summary>How long Db2 may write nothing before its backup is stopped.</summary>
+    public TimeSpan StallLimit { get; init; } = TimeSpan.FromMinutes(30);
+
+    public PublishBackupOptions Publish { get; init; } = new();
+}
+
+/// <summary>
+/// Backup-Db2Database: Invoke, Protect and Publish over named pipes. Db2 writes, and what it writes goes through the pipeline into the store at
+/// the same time; nothing lies on a disk. The manifest is written when all streams have ended, Db2 has said so, the history has confirmed it,
+/// and the store has told the lengths of everything.
+/// </summary>
+internal sealed class StreamBackup(ClpConnector db2, Repository repository, AgePrimitives primitives, IOperationHost host, TimeProvider clock)
+{
+    /// <exception cref="Db2BackupException">What Invoke-Db2OnlineBackup, Invoke-Db2OfflineBackup, Protect-Db2Backup and Publish-Db2Backup have; BackupStalled.</exception>
+    public async Task<PublishedBackup> RunAsync(StreamBackupOptions options, CancellationToken cancellationToken)
+    {
+        host.Step(StreamBackupStep.CheckState);
+        BackupKeys.Check(options.Recipients, options.NoEncryption);
+        if (options.Compression == CompressionCodec.Zstd) ZstdLibrary.Require();
+        await InstanceLocator.RequireOwnerAsync(db2.Instance, cancellationToken).ConfigureAwait(false);
+        var parent = options.PipePath ?? PipeFolder.DefaultParent;
+        var debris = new PipeDebris(db2, host, clock);
+        var released = debris.Remove(parent);
+        await using var session = await db2.OpenAsync(host.Verbose, cancellationToken).ConfigureAwait(false);
+        var reader = new DatabaseReader(db2.Instance, clock);
+        var database = await reader.ReadAsync(session, options.Database, cancellationToken).ConfigureAwait(false);
+        if (released) await debris.AwaitEndAsync(session, database, cancellationToken).ConfigureAwait(false);
+        var utilities = await UtilityWatch.ListAsync(session, cancellationToken).ConfigureAwait(false);
+        if ((options.Mode == BackupMode.Online ? BackupRefusal.Online(database, utilities) : BackupRefusal.Offline(database, utilities)) is { } refusal) throw refusal;
+        var tableSpaces = await TableSpaceFacts.ReadAsync(session, database, host, cancellationToken).ConfigureAwait(false);
+        database = database with { SizeBytes = TableSpaceFacts.Bytes(tableSpaces) ?? database.SizeBytes };
+
+        host.Step(StreamBackupStep.CheckStore);
+        await new PublishBackup(repository, host, clock).CheckAsync(RepositoryOwner.Of(database, null), options.Publish, cancellationToken).ConfigureAwait(false);
+
+        host.Step(StreamBackupStep.MakePipes);
+        var folder = PipeFolder.Create(parent, options.Streams, clock);
+        var stillRunning = false;
+        try
+        {
+            using var mark = BackupMark.Enter(database, [folder.Path], [], host, clock);
+            await new UnclaimedImages(db2, BackupPlaces.Of(db2), host, clock).TellKilledAsync(database, mark.Left).ConfigureAwait(false);
+            if (mark.Left is not null) await new StoreDebris(repository, clock).TellAsync(database.Name, host, cancellationToken).ConfigureAwait(false);
+            return await new StreamRun(db2, session, repository, primitives, host, clock, folder, database, tableSpaces, options).RunAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (Db2BackupException e) when (e.Code == ErrorCode.UtilityStillRunning)
+        {
+            stillRunning = true;
+            throw;
+        }
+        finally
+        {
+            if (stillRunning) folder.Abandon();
+            else folder.Dispose();
+        }
+    }
+}

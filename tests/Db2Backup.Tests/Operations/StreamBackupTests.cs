@@ -1,0 +1,170 @@
+using Db2Backup.Adapters.Cryptography;
+using Db2Backup.Catalog;
+using Db2Backup.Db2;
+using Db2Backup.Db2.Pipes;
+using Db2Backup.Errors;
+using Db2Backup.Operations;
+using Db2Backup.Pipeline.Age;
+using Db2Backup.Storage;
+using Db2Backup.TestKit;
+using Db2Backup.Tests.Storage;
+
+namespace Db2Backup.Tests.Operations;
+
+/// <summary>A recoverable database with rows for all tests of the class: a streamed backup leaves it as it was.</summary>
+public sealed class StreamFixture : IAsyncLifetime
+{
+    private readonly SandboxFixture sandboxes = new();
+
+    internal SandboxFixture Sandboxes => sandboxes;
+
+    internal RecoveryScene Scene { get; private set; } = null!;
+
+    public async ValueTask InitializeAsync() => Scene = await RecoveryScene.CreateAsync(sandboxes, rows: 400);
+
+    public ValueTask DisposeAsync()
+    {
+        sandboxes.Dispose();
+        return ValueTask.CompletedTask;
+    }
+}
+
+/// <summary>Backup-Db2Database over named pipes, on the stand-in: what it stores can be restored, and whatever fails leaves nothing.</summary>
+public sealed class StreamBackupTests(StreamFixture fixture) : IClassFixture<StreamFixture>, IDisposable
+{
+    private static readonly AgePrimitives Primitives = new BouncyCastlePrimitives();
+    private static readonly AgeX25519Identity Key = AgeX25519Identity.Generate(Primitives);
+    private readonly RecordingHost host = new();
+    private readonly MemoryStore memory = new();
+    private readonly TemporaryFolder pipes = new();
+    private TestKit.Db2Sandbox Sandbox => fixture.Sandboxes.Sandbox;
+    private string Database => fixture.Scene.Name;
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public void Dispose() => pipes.Dispose();
+
+    [Fact]
+    public async Task Two_streams_are_stored_while_Db2_writes_and_restore_to_the_rows_that_were_there()
+    {
+        var published = await RunAsync(Options(streams: 2));
+        Assert.True(published.Manifest is { Verified: false, IncludesLogs: true, Files.Count: 2, StandIn: true, DatabaseSeed.Length: > 0 });
+        Assert.Null(published.Image);
+        Assert.Equal([1, 2], published.Manifest.Files.Select(f => f.Sequence));
+        Assert.All(published.Manifest.Files, f => Assert.Equal(published.Timestamp, ImageName.TryParse(f.Name)!.Timestamp));
+        Assert.True(published.StoredBytes < published.PlainBytes);
+        // Nothing of it was staged, and nothing is left.
+        AssertClean();
+        Assert.Contains(host.Reports, r => r is { DoneBytes: > 0, StoredBytes: > 0, Activity: var a } && a.Contains(Database, StringComparison.Ordinal));
+
+        var target = fixture.Sandboxes.NewName();
+        var store = new Repository(memory, "", "memory");
+        var plan = await new PlanRecovery(store).RunAsync(new(Database, target, RecoveryTarget.EndOfBackup), Token);
+        var work = Sandbox.MakeFolder("work-" + target);
+        await new RestoreDatabase(fixture.Scene.Db2, new StoreRestoreSource(store, Primitives, [Key], host), host, TimeProvider.System).RunAsync(new RestoreOptions(plan, work), Token);
+        Assert.Equal(400, fixture.Scene.Count(target));
+    }
+
+    [Fact]
+    public async Task An_offline_backup_is_streamed_too_and_the_database_given_back()
+    {
+        using var user = Sandbox.Session();
+        user.Connect(Database);
+        Assert.Equal(ErrorCode.DatabaseInUse, (await FailsAsync(Options() with { Mode = BackupMode.Offline })).Code);
+        var published = await RunAsync(Options() with { Mode = BackupMode.Offline, Force = true });
+        Assert.True(published.Manifest is { Mode: BackupMode.Offline, IncludesLogs: false });
+        Assert.Equal(400, fixture.Scene.Count());
+        AssertClean();
+    }
+
+    [Theory]
+    // Refused before a pipe is opened; dead in the middle of what it writes.
+    [InlineData("refuse:BACKUP DATABASE:SQL2025N", "SQL2025N"), InlineData("die@30000", null)]
+    public async Task Db2_that_fails_leaves_nothing_in_the_store(string fault, string? id)
+    {
+        var error = await FailsAsync(Options(streams: 2), Faulty(fault));
+        if (id is not null) Refusal.HasId(error, id);
+        AssertNothing();
+    }
+
+    [Fact]
+    public async Task Db2_that_writes_nothing_any_more_is_stopped()
+    {
+        var error = await FailsAsync(Options() with { StallLimit = TimeSpan.FromSeconds(1) }, Faulty("hang@30000"));
+        Assert.Equal(ErrorCode.BackupStalled, error.Code);
+        AssertNothing();
+    }
+
+    [Fact]
+    public async Task A_store_that_fails_stops_Db2_and_leaves_nothing()
+    {
+        var store = new FaultyStore(memory) { FailKind = StoreCall.WritePart, FailAt = 2, StaysBroken = true };
+        var error = await FailsAsync(Options(streams: 2) with { Publish = Small }, store: store);
+        Assert.Equal(ErrorCode.WriteFailed, error.Code);
+        Assert.Contains(nameof(StoreCall.WritePart), error.Message, StringComparison.Ordinal);
+        AssertNothing();
+    }
+
+    [Theory]
+    [InlineData(PublishBackupStep.Upload), InlineData(StreamBackupStep.Confirm)]
+    public async Task Cancelled_it_stops_Db2_and_leaves_nothing(Enum step)
+    {
+        using var cancel = CancellationTokenSource.CreateLinkedTokenSource(Token);
+        host.OnStep = begun =>
+        {
+            if (begun.Equals(step)) cancel.Cancel();
+        };
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Operation(fixture.Scene.Db2, memory).RunAsync(Options(), cancel.Token));
+        AssertNothing();
+        // Db2 has finished it, and what its history says is not true.
+        if (step.Equals(StreamBackupStep.Confirm)) Assert.Contains(host.Warnings, w => w.Contains("no such image", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_history_that_does_not_know_it_is_no_backup()
+    {
+        host.OnStep = step => { if (step.Equals(StreamBackupStep.Confirm)) SetFault("refuse:LIST HISTORY:SQL1024N"); };
+        try
+        {
+            Refusal.HasId(await FailsAsync(Options()), "SQL1024N");
+        }
+        finally
+        {
+            SetFault(null);
+        }
+        AssertNothing();
+    }
+
+    private static PublishBackupOptions Small => new() { Slices = new SliceOptions { PartBytes = 4096, PartsPerSlice = 4 } };
+
+    private StreamBackupOptions Options(int streams = 1) => new(Database) { Streams = streams, Recipients = [Key.Recipient], PipePath = pipes.Path };
+
+    private StreamBackup Operation(ClpConnector db2, IObjectStore store) => new(db2, new Repository(store, "", "memory"), Primitives, host, TimeProvider.System);
+
+    private Task<PublishedBackup> RunAsync(StreamBackupOptions options) => Operation(fixture.Scene.Db2, memory).RunAsync(options, Token);
+
+    private async Task<Db2BackupException> FailsAsync(StreamBackupOptions options, ClpConnector? db2 = null, IObjectStore? store = null) =>
+        await Assert.ThrowsAsync<Db2BackupException>(() => Operation(db2 ?? fixture.Scene.Db2, store ?? memory).RunAsync(options, Token));
+
+    private ClpConnector Faulty(string fault) => new(fixture.Scene.Db2.Instance, new Dictionary<string, string?> { ["DB2EMU_FAULT"] = fault });
+
+    private void SetFault(string? fault)
+    {
+        var file = Path.Combine(Sandbox.Home, "sqllib", "emulator", "faults");
+        if (fault is null) File.Delete(file);
+        else File.WriteAllText(file, fault);
+    }
+
+    private void AssertNothing()
+    {
+        Assert.Empty(memory.Keys);
+        AssertClean();
+        Assert.Equal(400, fixture.Scene.Count());
+    }
+
+    private void AssertClean()
+    {
+        Assert.Empty(Directory.GetFileSystemEntries(pipes.Path));
+        using var session = Sandbox.Session();
+        session.Db2("LIST UTILITIES").Says("SQL1611W");
+    }
+}
