@@ -38,7 +38,7 @@ internal interface IPublishSource : IPublishContent
         var content = await StoreAsync(store, cancellationToken).ConfigureAwait(false);
         return new DescribedContent(content.Files, (published, took) =>
         {
-            var manifest = ManifestBuilder.Build(content.Image, content.Protected, content.Files, published, took);
+            var manifest = ManifestBuilder.Build(content.Image, content.Protected, content.Files, published, took, content.Flow);
             return (manifest, ManifestJson.Write(manifest));
         });
     }
@@ -57,4 +57,5 @@ internal interface IPublishSource : IPublishContent
 internal delegate Task<ManifestFile> StoreFile(ImageName name, string extension, Func<Stream, CancellationToken, Task<ExpectedBytes?>> write, CancellationToken cancellationToken);
 
 /// <summary>A backup whose bytes are all in the store, and what is known of it now.</summary>
-internal sealed record StoredContent(BackupImage Image, ProtectedBackup? Protected, IReadOnlyList<ManifestFile> Files);
+/// <param name="Flow">Null for files that were protected before.</param>
+internal sealed record StoredContent(BackupImage Image, ProtectedBackup? Protected, IReadOnlyList<ManifestFile> Files, FlowTimes? Flow = null);

@@ -47,7 +47,7 @@ internal sealed class PublishBackup(Repository repository, IOperationHost host, 
     /// <exception cref="Db2BackupException">StoreNotWritable, RepositoryBelongsToOther, StandInMixed …</exception>
     public async Task CheckAsync(RepositoryOwner owner, PublishBackupOptions options, CancellationToken cancellationToken)
     {
-        await Store.CheckWritableAsync(cancellationToken).ConfigureAwait(false);
+        _ = await StoreReadiness.CheckAsync(Store, options.Slices, clock, cancellationToken).ConfigureAwait(false);
         await new Admission(repository, clock).CheckAsync(owner, options.Admit, cancellationToken).ConfigureAwait(false);
     }
 
@@ -66,8 +66,7 @@ internal sealed class PublishBackup(Repository repository, IOperationHost host, 
             if (!source.IsEncrypted)
                 host.Warning($"{source.Alias} {source.Timestamp} is stored without encryption: whoever can read {Store.DisplayName} can read the data.");
             host.Step(PublishBackupStep.CheckStore);
-            await Store.CheckWritableAsync(cancellationToken).ConfigureAwait(false);
-            options = options with { Slices = options.Slices.Within(await Store.DescribeAsync(cancellationToken).ConfigureAwait(false)) };
+            options = options with { Slices = await StoreReadiness.CheckAsync(Store, options.Slices, clock, cancellationToken).ConfigureAwait(false) };
 
             host.Step(PublishBackupStep.CheckIdentity);
             var owner = source.Owner;
