@@ -97,6 +97,8 @@ $calls = @{
     'Invoke-Db2OnlineBackup' = { Invoke-Db2OnlineBackup NOSUCH $sandbox.BackupPath @at }
     'Invoke-Db2OfflineBackup' = { Invoke-Db2OfflineBackup NOSUCH $sandbox.BackupPath @at }
     'Invoke-Db2Backup' = { Invoke-Db2Backup NOSUCH $sandbox.BackupPath @at }
+    'Backup-Db2Database' = { Use-Stores { Backup-Db2Database SAMPLE -Store $store -NoEncryption @at }; Backup-Db2Database SAMPLE -Store folder -Passphrase $passphrase -Recipient $hidden.Identity @at }
+    'Clear-Db2BackupDebris' = { Use-Stores { Clear-Db2BackupDebris -Store $store -PipePath "$root/work" } }
     'Protect-Db2Backup' = {
         $image | Protect-Db2Backup $hidden.Identity -Destination "$root/plain"
         $image | Protect-Db2Backup $recipient -Passphrase $passphrase -Destination "$root/plain"
