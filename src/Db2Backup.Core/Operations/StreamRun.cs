@@ -86,8 +86,6 @@ internal sealed class StreamRun(
         var compression = CompressionChoice.Of(options.Compression, options.CompressionLevel, image.IsCompressedByDb2, ZstdLibrary.IsAvailable);
         host.Verbose($"Db2 writes the image {image.Timestamp} of {database} into {streams.Count} pipe(s). {compression.Why}");
         var protection = new ProtectOptions(compression.Codec, compression.Level, options.Recipients);
-        // The cores are shared; every stream has a worker of its own at least.
-        protection = protection with { Parallelism = Math.Max(1, protection.Parallelism / streams.Count) };
         var source = new StreamedImage(
             image, local: null, streams.Select(s => new ImageFlow(token => NameAsync(s, image, token), s.OpenAsync, () => s.Pipe.Waited)).ToList(),
             new FlowSurroundings(protection, primitives, progress, clock), (files, token) => ConfirmAsync(files, taking, first, token));

@@ -31,11 +31,8 @@ internal sealed class CompressionShare : IDisposable
     public ProtectOptions Options { get; }
     public BlockPool Blocks { get; }
 
-    /// <summary>One block being read and one being written besides those being compressed, for one stream.</summary>
-    public int Slots => Options.Parallelism + 2;
-
-    /// <summary>Each slot is a block and what becomes of it.</summary>
-    private int SharedBlocks => Slots * 2 - FloorBlocks;
+    /// <summary>One block being read and one being written besides those being compressed; each is a block and what becomes of it.</summary>
+    private int SharedBlocks => (Options.Parallelism + 2) * 2 - FloorBlocks;
 
     /// <summary>What the blocks take at the most, in bytes.</summary>
     public long MemoryBytes => (SharedBlocks + (long)streams * FloorBlocks) * Blocks.BlockBytes;

@@ -6,7 +6,7 @@ namespace Db2Backup.Pipeline;
 
 /// <summary>
 /// Reads a stream in blocks, compresses the blocks on all cores, and hands them on in their order. The queue between is a
-/// row of slots, each a block that is or will be compressed: the row's length and the pool bound the memory.
+/// row of blocks, each compressed or about to be; the pool that they come from bounds the memory.
 /// </summary>
 internal sealed class ParallelCompressor(CompressionShare share)
 {
@@ -16,7 +16,8 @@ internal sealed class ParallelCompressor(CompressionShare share)
     public async Task<(long Length, string Sha256)> RunAsync(
         Stream source, Func<ReadOnlyMemory<byte>, CancellationToken, ValueTask> write, Action<long>? onRead, CancellationToken cancellationToken)
     {
-        var queue = Channel.CreateBounded<Task<Block>>(new BoundedChannelOptions(share.Slots) { SingleReader = true, SingleWriter = true });
+        // Bounded by the blocks that there are.
+        var queue = Channel.CreateUnbounded<Task<Block>>(new UnboundedChannelOptions { SingleReader = true, SingleWriter = true });
         try
         {
             return await TwoStages.RunAsync(
@@ -52,7 +53,8 @@ internal sealed class ParallelCompressor(CompressionShare share)
                 var slot = share.Options.Codec == CompressionCodec.None
                     ? Task.FromResult(new Block(buffer, length))
                     : CompressAsync(buffer, length, await lane.RentAsync(cancellationToken).ConfigureAwait(false));
-                await queue.WriteAsync(slot, cancellationToken).ConfigureAwait(false);
+                // Always succeeds: stopped or not, the queue has it, and so has whoever clears up.
+                queue.TryWrite(slot);
             }
         }
         finally
