@@ -41,6 +41,9 @@ public sealed class PublishDb2BackupCommand : StoreCmdlet
     public PathMapArgument[] PathMap { get; set; } = [];
 
     /// <inheritdoc/>
+    protected override void BeginProcessing() => RequireStore(Store is null ? [] : [Store]);
+
+    /// <inheritdoc/>
     protected override void ProcessRecord()
     {
         var image = Protected?.Image ?? Image!;
