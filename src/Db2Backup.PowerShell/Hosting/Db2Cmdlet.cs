@@ -79,7 +79,7 @@ public abstract class Db2Cmdlet : PSCmdlet, IDisposable
     }
 
     /// <summary>Runs work without which no input is worth its while: what goes wrong with it ends the pipeline, also for the cmdlets before this one.</summary>
-    private protected void Require(string target, Func<IOperationHost, CancellationToken, Task<bool>> work)
+    private protected void Require(string? target, Func<IOperationHost, CancellationToken, Task<bool>> work)
     {
         if (Attempt(target, work, out _) is { } error) ThrowTerminatingError(error);
     }
