@@ -44,6 +44,8 @@
         'Get-Db2BackupSetting'
         'Set-Db2BackupSetting'
         'Invoke-Db2Backup'
+        'Backup-Db2Database'
+        'Clear-Db2BackupDebris'
     )
     FunctionsToExport = @()
     VariablesToExport = @()

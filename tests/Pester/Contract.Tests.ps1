@@ -60,6 +60,8 @@ BeforeAll {
         'ConvertFrom-Db2Output' = 'FileNotFound', 'ObjectNotFound', "$root/none.txt", { ConvertFrom-Db2Output -Path "$root/none.txt" }
         'Get-Db2BackupSetting' = 'ConfigurationInvalid', 'InvalidData', "$root/broken.json", { Get-Db2BackupSetting }
         'Set-Db2BackupSetting' = 'StoreNotFound', 'ObjectNotFound', 'Store', { Set-Db2BackupSetting -Store nosuch }
+        'Backup-Db2Database' = 'ArchiveLoggingOff', 'InvalidOperation', 'CIRC', { Backup-Db2Database CIRC main @at }
+        'Clear-Db2BackupDebris' = 'StoreNotFound', 'ObjectNotFound', "$root/nowhere", { Clear-Db2BackupDebris -Store "$root/nowhere" }
     }
 
     # One call that would change something.
@@ -86,6 +88,8 @@ BeforeAll {
         'New-Db2Sandbox' = { New-Db2Sandbox "$root/newsandbox" -WhatIf }
         'Remove-Db2Sandbox' = { $sandbox | Remove-Db2Sandbox -Force -WhatIf }
         'Set-Db2BackupSetting' = { Set-Db2BackupSetting -Strategy Offline -BackupPath $empty -WhatIf }
+        'Backup-Db2Database' = { Backup-Db2Database SAMPLE main @at -WhatIf }
+        'Clear-Db2BackupDebris' = { Clear-Db2BackupDebris -Store main -WhatIf }
     }
 
     # One object after another through the pipeline; what the last cmdlet gives must hold.
@@ -104,6 +108,7 @@ BeforeAll {
         'Invoke-Db2Backup' = { $sandbox | Get-Db2Database OFFAGAIN | Invoke-Db2Backup -Path $sandbox.BackupPath -Strategy Offline }, { $_.Mode -eq 'Offline' }
         'Protect-Db2Backup' = { $image | Protect-Db2Backup -NoEncryption -Destination $empty }, { Test-Path $_.Path }
         'Publish-Db2Backup' = { $image | Publish-Db2Backup $empty 3>$null }, { $_.IsComplete }
+        'Backup-Db2Database' = { $sandbox | Get-Db2Database SAMPLE | Backup-Db2Database -Store $empty -Recipient $key.Recipient }, { $_.IsComplete -and -not $_.Image }
         'Get-Db2Backup' = { Get-Db2BackupStore main | Get-Db2Backup }, { $_.Timestamp -eq $image.Timestamp }
         'Save-Db2Backup' = { Get-Db2Backup SAMPLE -Store main | Save-Db2Backup "$root/saved" }, { Test-Path $_.Path }
         'Unprotect-Db2Backup' = { Get-Db2Backup SAMPLE -Store main | Save-Db2Backup "$root/saved" | Unprotect-Db2Backup "$root/plain" -IdentityFile $key.Path }, { $_.Verified }
@@ -162,7 +167,7 @@ Describe 'An error' {
 Describe 'With -WhatIf' {
     BeforeAll { $before = Get-World }
 
-    It '<_> changes nothing' -ForEach ($exported | Where-Object { $_ -match '^(Enable|Disable|Invoke|Protect|Publish|Remove|Save|Unprotect|Restore|Restart|New|Set)-' }) {
+    It '<_> changes nothing' -ForEach ($exported | Where-Object { $_ -match '^(Backup|Clear|Enable|Disable|Invoke|Protect|Publish|Remove|Save|Unprotect|Restore|Restart|New|Set)-' }) {
         $asked.ContainsKey($_) | Should -BeTrue
         & $asked[$_] | Should -BeNullOrEmpty
     }
@@ -175,7 +180,7 @@ Describe 'From the pipeline' {
     It '<_> takes what the one before gives, and shows its Db2 statements with -Verbose' -ForEach @(
         'Connect-Db2Instance', 'Disconnect-Db2Instance', 'Get-Db2Instance', 'Get-Db2Database', 'Get-Db2BackupHistory', 'Get-Db2RollforwardStatus', 'Enable-Db2ArchiveLogging',
         'Disable-Db2ArchiveLogging', 'Test-Db2BackupSpace', 'Invoke-Db2OnlineBackup', 'Invoke-Db2OfflineBackup', 'Invoke-Db2Backup', 'Protect-Db2Backup', 'Publish-Db2Backup', 'Get-Db2Backup',
-        'Save-Db2Backup', 'Unprotect-Db2Backup', 'Publish-Db2ArchiveLog', 'Restore-Db2Database', 'Invoke-Db2Rollforward', 'Restart-Db2Database', 'Remove-Db2BackupImage', 'Remove-Db2Backup',
+        'Save-Db2Backup', 'Unprotect-Db2Backup', 'Publish-Db2ArchiveLog', 'Backup-Db2Database', 'Restore-Db2Database', 'Invoke-Db2Rollforward', 'Restart-Db2Database', 'Remove-Db2BackupImage', 'Remove-Db2Backup',
         'New-Db2BackupStore', 'Set-Db2BackupStore', 'Test-Db2BackupStore', 'Remove-Db2BackupStore', 'Remove-Db2Sandbox', 'Get-Db2BackupSetting',
         'ConvertFrom-Db2Output'
     ) {

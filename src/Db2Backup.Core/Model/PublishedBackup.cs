@@ -50,6 +50,19 @@ public sealed record PublishedBackup
     /// <summary>Bytes of the image files.</summary>
     public long PlainBytes => Manifest.Files.Sum(f => f.PlainLength);
 
+    /// <summary>What held it back, by the counters of its data path; null where files lay between.</summary>
+    public BackupBottleneck? HeldBackBy
+    {
+        get
+        {
+            if (Manifest is not { ProtectSeconds: { } took, WaitedForStoreSeconds: { } store }) return null;
+            var db2 = Manifest.WaitedForDb2Seconds ?? 0;
+            // Both counters are of all streams together, each of which took as long as the whole.
+            var processors = took * Manifest.Files.Count - db2 - store;
+            return db2 >= store && db2 >= processors ? BackupBottleneck.Db2 : store >= processors ? BackupBottleneck.Store : BackupBottleneck.Processors;
+        }
+    }
+
     /// <summary>Objects that the manifest names and the store does not have as it says; empty for a whole backup.</summary>
     public IReadOnlyList<string> Missing { get; init; } = [];
 

@@ -42,4 +42,5 @@ internal interface IPublishSource
 internal delegate Task<ManifestFile> StoreFile(ImageName name, string extension, Func<Stream, CancellationToken, Task<ExpectedBytes?>> write, CancellationToken cancellationToken);
 
 /// <summary>A backup whose bytes are all in the store, and what is known of it now.</summary>
-internal sealed record StoredContent(BackupImage Image, ProtectedBackup? Protected, IReadOnlyList<ManifestFile> Files);
+/// <param name="Flow">Null for files that were protected before.</param>
+internal sealed record StoredContent(BackupImage Image, ProtectedBackup? Protected, IReadOnlyList<ManifestFile> Files, FlowTimes? Flow = null);

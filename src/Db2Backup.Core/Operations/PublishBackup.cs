@@ -47,7 +47,7 @@ internal sealed class PublishBackup(Repository repository, IOperationHost host, 
     /// <exception cref="Db2BackupException">StoreNotWritable, RepositoryBelongsToOther, StandInMixed …</exception>
     public async Task CheckAsync(RepositoryOwner owner, PublishBackupOptions options, CancellationToken cancellationToken)
     {
-        await Store.CheckWritableAsync(cancellationToken).ConfigureAwait(false);
+        _ = await StoreReadiness.CheckAsync(Store, options.Slices, clock, cancellationToken).ConfigureAwait(false);
         await new Admission(repository, clock).CheckAsync(owner, options.Admit, cancellationToken).ConfigureAwait(false);
     }
 
@@ -62,8 +62,7 @@ internal sealed class PublishBackup(Repository repository, IOperationHost host, 
             if (source.Recipients.Count == 0 && !source.Image.IsEncryptedByDb2)
                 host.Warning($"{source.Image.Database} {source.Image.Timestamp} is stored without encryption: whoever can read {Store.DisplayName} can read the data.");
             host.Step(PublishBackupStep.CheckStore);
-            await Store.CheckWritableAsync(cancellationToken).ConfigureAwait(false);
-            options = options with { Slices = options.Slices.Within(await Store.DescribeAsync(cancellationToken).ConfigureAwait(false)) };
+            options = options with { Slices = await StoreReadiness.CheckAsync(Store, options.Slices, clock, cancellationToken).ConfigureAwait(false) };
 
             host.Step(PublishBackupStep.CheckIdentity);
             var owner = RepositoryOwner.Of(source.Image.DatabaseInfo, source.Image.DatabaseSeed);

@@ -56,8 +56,7 @@ internal sealed class PublishLogs
         Repository repository, RepositoryOwner owner, PublishLogsOptions options, AgePrimitives primitives, IOperationHost host, TimeProvider clock, CancellationToken cancellationToken)
     {
         BackupKeys.Check(options.Protection.Recipients, noEncryption: true);
-        await repository.Store.CheckWritableAsync(cancellationToken).ConfigureAwait(false);
-        var slices = (options.Slices with { PartsPerSlice = MaximumParts }).Within(await repository.Store.DescribeAsync(cancellationToken).ConfigureAwait(false));
+        var slices = await StoreReadiness.CheckAsync(repository.Store, options.Slices with { PartsPerSlice = MaximumParts }, clock, cancellationToken).ConfigureAwait(false);
         options = options with { Slices = slices };
         var logs = new PublishLogs(repository, owner, options, primitives, host, clock);
         await logs.admission.CheckAsync(owner, options.Admit, cancellationToken).ConfigureAwait(false);

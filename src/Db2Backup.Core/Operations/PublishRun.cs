@@ -41,7 +41,7 @@ internal sealed class PublishRun(
             await admission.WriteAsync(owner, options.Admit, shared, cancellationToken).ConfigureAwait(false);
 
             host.Step(PublishBackupStep.WriteManifest);
-            var manifest = ManifestBuilder.Build(content.Image, content.Protected, files, clock.GetUtcNow(), clock.GetElapsedTime(begin));
+            var manifest = ManifestBuilder.Build(content.Image, content.Protected, files, clock.GetUtcNow(), clock.GetElapsedTime(begin), content.Flow);
             cancellationToken.ThrowIfCancellationRequested();
             await CheckStillOursAsync(cancellationToken).ConfigureAwait(false);
             manifestBytes = ManifestJson.Write(manifest);

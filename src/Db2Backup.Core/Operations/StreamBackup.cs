@@ -40,6 +40,9 @@ internal sealed record StreamBackupOptions(string Database)
     /// <summary>The folder in which the folder of the pipes is made; null for the temporary folder.</summary>
     public string? PipePath { get; init; }
 
+    /// <summary>Folders for staged files, in place of pipes; each is a stream, and they take turns when there are more streams than folders.</summary>
+    public IReadOnlyList<string> StagingPaths { get; init; } = [];
+
     /// <summary>How long Db2 may write nothing before its backup is stopped.</summary>
     public TimeSpan StallLimit { get; init; } = TimeSpan.FromMinutes(30);
 

@@ -17,7 +17,7 @@ internal sealed class StreamRun(
 {
     private readonly DatabaseReader reader = new(db2.Instance, clock);
     private readonly PipePlace place = new();
-    private readonly StreamProgress progress = new(host, $"Backing up {database.Database}", clock);
+    private readonly StreamProgress progress = new(host, $"Backing up {database.Database}", "Waiting for Db2", null, clock);
     private readonly BackupClauses clauses = new(database.Database, options.Mode, folder.Pipes.Select(p => p.Path).ToList())
     {
         IncludeLogs = options.Mode == BackupMode.Online, Parallelism = options.Parallelism, Priority = options.Priority,
@@ -88,7 +88,7 @@ internal sealed class StreamRun(
         // The cores are shared; every stream has a worker of its own at least.
         protection = protection with { Parallelism = Math.Max(1, protection.Parallelism / streams.Count) };
         var source = new StreamedImage(
-            image, local: null, streams.Select(s => new ImageFlow(token => NameAsync(s, image, token), s.OpenAsync)).ToList(),
+            image, local: null, streams.Select(s => new ImageFlow(token => NameAsync(s, image, token), s.OpenAsync, () => s.Pipe.Waited)).ToList(),
             new FlowSurroundings(protection, primitives, progress, clock), (files, token) => ConfirmAsync(files, taking, first, token));
         return await new PublishBackup(repository, host, clock).RunAsync(() => source, options.Publish with { Slices = options.Publish.Slices.Shared(streams.Count) }, cancellationToken).ConfigureAwait(false);
     }

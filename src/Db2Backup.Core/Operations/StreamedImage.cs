@@ -7,7 +7,8 @@ namespace Db2Backup.Operations;
 
 /// <summary>One image file that is protected on its way into a store: where its bytes come from, and under which name Db2 knows it.</summary>
 /// <param name="OpenAsync">Its bytes from the beginning.</param>
-internal sealed record ImageFlow(Func<CancellationToken, Task<ImageName>> NameAsync, Func<CancellationToken, Task<Stream>> OpenAsync);
+/// <param name="Waited">How long its bytes were waited for; null when they are there.</param>
+internal sealed record ImageFlow(Func<CancellationToken, Task<ImageName>> NameAsync, Func<CancellationToken, Task<Stream>> OpenAsync, Func<TimeSpan>? Waited = null);
 
 /// <summary>How an image flows: protected by what, in which surroundings.</summary>
 internal sealed record FlowSurroundings(ProtectOptions Protection, AgePrimitives Primitives, StreamProgress Progress, TimeProvider Clock);
@@ -31,9 +32,6 @@ internal sealed class StreamedImage(
 
     public IReadOnlyList<string> Recipients => surroundings.Protection.Recipients.Select(r => r.Fingerprint).ToList();
 
-    /// <summary>How long the pipeline waited for the store to take what it had.</summary>
-    public TimeSpan WaitedForStore => waitedForStore;
-
     /// <summary>There are no files that could have changed.</summary>
     public void Check() { }
 
@@ -52,7 +50,8 @@ internal sealed class StreamedImage(
             Image = confirmed, Compression = surroundings.Protection.Codec, Recipients = Recipients, Duration = took,
             Files = stored.Select(s => new ProtectedFile(s.Source.Path, s.Source, s.File.PlainLength, s.File.PlainSha256, s.File.StoredLength, s.File.StoredSha256)).ToList(),
         };
-        return new StoredContent(confirmed, made, stored.Select(s => s.File).ToList());
+        TimeSpan? forDb2 = flows.All(f => f.Waited is not null) ? new TimeSpan(flows.Sum(f => f.Waited!().Ticks)) : null;
+        return new StoredContent(confirmed, made, stored.Select(s => s.File).ToList(), new FlowTimes(forDb2, waitedForStore));
     }
 
     /// <summary>In the order of their sequence. The first failure stops the others, and all have ended when this returns.</summary>
