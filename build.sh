@@ -156,6 +156,8 @@ run_unconfirmed() { # that folder
     if [ -z "${TEST_ARGUMENTS:-}" ] && [ ! -e "$1/unknown.said" ]; then
         # There always is one: a test asks for such an id and sees it replaced.
         [ -s "$1/methods" ] || fail "no test met an unconfirmed message id: they are not noted"
+        # The demo's instance is started by the product, which notes nothing.
+        again=(-method 'Db2Backup.Tests.Demo.ScenarioTests.*')
         while IFS= read -r method; do again+=(-method "$method"); done < <(grep -v '\.Every_statement_of_every_step_may_fail$' "$1/methods" | sort -u)
     fi
     TEST_ARGUMENTS="${TEST_ARGUMENTS:-${again[*]}}" run_xunit tests/Db2Backup.Tests DB2EMU_UNCONFIRMED=unknown "DB2TEST_UNCONFIRMED_FOLDER=$1"
