@@ -29,8 +29,7 @@ internal sealed record LogTimes(DateTimeOffset Closed, DateTimeOffset? Covers = 
 internal sealed class PublishLogs
 {
     // A log has at most 1,048,572 pages of 4 KiB (LOGFILSIZ): one object of 256 parts of 16 MiB. Twice that is no log.
-    private const int MaximumParts = 512;
-    private static readonly TimeSpan CleanUpLimit = TimeSpan.FromMinutes(1);
+    public const int MaximumParts = 512;
 
     private readonly Repository repository;
     private readonly RepositoryOwner owner;
@@ -123,19 +122,8 @@ internal sealed class PublishLogs
     {
         if (identityWritten) return;
         host.Step(PublishLogStep.WriteIdentity);
-        var objects = new SmallObjects(repository.Store);
-        try
-        {
-            await admission.WriteAsync(owner, options.Admit, objects, cancellationToken).ConfigureAwait(false);
-            identityWritten = true;
-        }
-        catch (Exception e)
-        {
-            using var limit = new CancellationTokenSource(CleanUpLimit);
-            var told = Debris.With(e, await admission.UndoAsync(objects, owner.Database, false, limit.Token).ConfigureAwait(false));
-            if (ReferenceEquals(told, e)) throw;
-            throw told;
-        }
+        await admission.EnsureAsync(owner, options.Admit, cancellationToken).ConfigureAwait(false);
+        identityWritten = true;
     }
 
     private async Task<(long StoredLength, bool Before)> UploadAsync(string path, string key, long length, string sha256, CancellationToken cancellationToken)
