@@ -132,6 +132,11 @@ add_trx() {
     passed=$((passed + ok)) failed=$((failed + ran - ok)) skipped=$((skipped + total - ran))
 }
 
+# Who starts this in the background without job control (a CI, cron) leaves Ctrl+C ignored in all that follows, and tests press it.
+interruptible() {
+    if env --default-signal=INT true 2>/dev/null; then env --default-signal=INT "$@"; else "$@"; fi
+}
+
 run_xunit() { # test project's folder, settings of its environment
     local name results bad=0
     name=$(basename "$1")
@@ -139,7 +144,7 @@ run_xunit() { # test project's folder, settings of its environment
     rm -f "$results"
     say "testing $name${2:+ with $2}"
     # The test project is a program; its own runner shows each test as it ends. Most of them wait for other processes: two for a core.
-    env "${@:2}" dotnet "$1/bin/$configuration/net8.0/$name.dll" -noColor -noLogo -maxThreads 2x -reporter verbose -trx "$results" ${TEST_ARGUMENTS:-} </dev/null |
+    interruptible env "${@:2}" dotnet "$1/bin/$configuration/net8.0/$name.dll" -noColor -noLogo -maxThreads 2x -reporter verbose -trx "$results" ${TEST_ARGUMENTS:-} </dev/null |
         grep --line-buffered -v '\[STARTING\]$' || bad=$?
     local before=$failed
     add_trx "$results"
@@ -182,7 +187,7 @@ run_pester() {
     mkdir -p "$work/out"
     chmod 777 "$work/out"
     RESULTS="$work/out/pester.txt" DB2BACKUP_MODULE="$work/module/Db2Backup.psd1" WORK="$work" POWERSHELL_TELEMETRY_OPTOUT=1 \
-        "${as[@]}" pwsh -NoProfile -NonInteractive -Command '
+        interruptible "${as[@]}" pwsh -NoProfile -NonInteractive -Command '
         $ErrorActionPreference = "Stop"
         Set-Location $env:WORK/tests
         if (Test-Path $env:WORK/Pester) { Import-Module $env:WORK/Pester/Pester.psd1 } else { Import-Module Pester -MinimumVersion 5.0 }
