@@ -46,7 +46,7 @@ public sealed class PublishDb2BackupCommand : StoreCmdlet
     public PathMapArgument[] PathMap { get; set; } = [];
 
     /// <inheritdoc/>
-    protected override void BeginProcessing() => RequireStore(Store);
+    protected override void BeginProcessing() => RequireStore(Store, MinimumCopies);
 
     /// <inheritdoc/>
     protected override void ProcessRecord()

@@ -27,16 +27,18 @@ public abstract class StoreCmdlet : Db2Cmdlet
 
     /// <summary>
     /// Before the first object comes down the pipeline: what takes the cmdlets before this one hours would be for nothing. One store that can be
-    /// used is enough to go on. Nothing is asked where no store is named and the database decides.
+    /// used is enough to go on: the others may come back, and one copy is better than none. Nothing is asked where no store is named and the database decides.
     /// </summary>
-    private protected void RequireStore(IReadOnlyList<string> named)
+    private protected void RequireStore(IReadOnlyList<string> named, int? minimum)
     {
         // Looking may make Swift's container of segments.
         if (IsWhatIf) return;
         Require(named.Count > 0 ? ObjectStores.Shown(named) : null, async (host, token) =>
         {
             var stores = named.Count > 0 ? named : Engine.Configuration.Read().Defaults.Store is { } usual ? [usual] : [];
-            return stores.Count == 0 || await Engine.WithStoresAsync(stores, null, host.Verbose, opened => AnyReadyAsync(opened, token)).ConfigureAwait(false);
+            if (stores.Count == 0) return true;
+            _ = StoreCopies.Minimum(minimum, stores.Count);
+            return await Engine.WithStoresAsync(stores, null, host.Verbose, opened => AnyReadyAsync(opened, token)).ConfigureAwait(false);
         });
     }
 
