@@ -311,4 +311,7 @@ public enum ErrorCode
 
     /// <summary>A stored object is larger than another store takes, and may not be cut.</summary>
     ObjectTooLarge,
+
+    /// <summary>The codec has no such compression level.</summary>
+    CompressionLevelInvalid,
 }

@@ -211,6 +211,8 @@ internal static class ErrorTable
             "Name each place once: two addresses of one place hold one copy. A mirror that other programs keep of a store is not counted as a copy either."),
         ErrorCode.ObjectTooLarge => (ErrorKind.InvalidArgument,
             "Choose a store that takes larger objects, or copy the backup without its logs and publish those there from the server (Publish-Db2ArchiveLog)."),
+        ErrorCode.CompressionLevelInvalid => (ErrorKind.InvalidArgument,
+            "zstd has levels 1 to 22 and gzip 1 to 9; nothing compressed has none. Without -CompressionLevel the usual one is taken."),
         _ => throw new ArgumentOutOfRangeException(nameof(code), code, "internal error: an error without kind and remedy"),
     };
 }

@@ -3,6 +3,7 @@ using System.Security;
 using Db2Backup.Operations;
 using Db2Backup.Pipeline;
 using Db2Backup.Pipeline.Compression;
+using Db2Backup.Planning;
 using Db2Backup.PowerShell.Hosting;
 using Db2Backup.Storage;
 
@@ -65,13 +66,15 @@ public sealed class PublishDb2ArchiveLogCommand : InstanceCmdlet
             var done = TryRunOnInstance(database, async (instance, host, token) =>
             {
                 var db2 = Engine.Connect(instance);
+                var compression = CompressionChoice.Of(Compression, null, compressedByDb2: false, ZstdLibrary.IsAvailable);
+                host.Verbose($"Logs of {database}: {compression.Why}");
                 // By store: each may have keys of its own in the configuration file.
                 var options = new Dictionary<string, PublishLogsOptions>();
                 foreach (var store in Store.Length == 0 ? [null] : Store.Cast<string?>())
                 {
                     var recipients = await new RecipientArguments(Recipient, files, Passphrase, NoEncryption).ReadAsync(Engine, store, database, host, token).ConfigureAwait(false);
                     BackupKeys.Check(recipients, NoEncryption);
-                    options[store ?? ""] = new PublishLogsOptions(new ProtectOptions(Compression ?? Codecs.Best, null, recipients)) { Admit = AdmitWriter };
+                    options[store ?? ""] = new PublishLogsOptions(new ProtectOptions(compression.Codec, compression.Level, recipients)) { Admit = AdmitWriter };
                 }
                 if (Store.Length > 1 || MinimumCopies is not null)
                     return await Engine.WithStoresAsync(Store, database, host.Verbose, stores =>
