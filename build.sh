@@ -25,6 +25,7 @@ usage: ./build.sh task...
   clean    delete what the other tasks made
 
 CONFIGURATION=Debug builds that instead of Release; TEST_ARGUMENTS goes to the test runner (-class "*Backup*").
+demo publishes to a folder of its own, or to the store that DEMO_STORE names: a name of Get-Db2BackupStore, a folder or an address.
 test starts Swift, Keystone and Azurite on 127.0.0.1 (tests/services) and stops them again; it says which cannot be had here.
 SERVICES=none does without, SERVICES=required fails when one is missing.
 END
