@@ -28,6 +28,7 @@
         'Get-Db2Backup'
         'Remove-Db2Backup'
         'Save-Db2Backup'
+        'Copy-Db2Backup'
         'Unprotect-Db2Backup'
         'Restore-Db2Database'
         'Invoke-Db2Rollforward'
@@ -44,6 +45,8 @@
         'Get-Db2BackupSetting'
         'Set-Db2BackupSetting'
         'Invoke-Db2Backup'
+        'Backup-Db2Database'
+        'Clear-Db2BackupDebris'
     )
     FunctionsToExport = @()
     VariablesToExport = @()

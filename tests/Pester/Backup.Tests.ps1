@@ -31,6 +31,22 @@ Describe 'Archive logging' {
     }
 }
 
+Describe 'Backing up in one line' {
+    It 'stores every database of the pipeline while Db2 writes, and stages nothing' {
+        New-TestDatabase $sandbox STREAM -Rows 30 -Recoverable
+        $pipes, $target = 'pipes', 'streamed' | ForEach-Object { (New-Item -ItemType Directory "$($sandbox.Path)/$_").FullName }
+        $before = Get-Files $sandbox.BackupPath
+        $stored = Get-Db2Database SAMPLE, STREAM -Instance $sandbox | Backup-Db2Database -Store $target -Recipient $key.Recipient -Stream 2 -PipePath $pipes -ErrorAction Stop
+        $stored.Database | Should -Be 'SAMPLE', 'STREAM'
+        $stored | ForEach-Object { $_.IsComplete -and $_.Manifest.Streamed -and -not $_.Manifest.Verified -and $_.Manifest.Files.Count -eq 2 -and $null -ne $_.HeldBackBy | Should -BeTrue }
+        Get-ChildItem $pipes | Should -BeNullOrEmpty
+        Get-Files $sandbox.BackupPath | Should -Be $before
+        (Get-Db2Backup -Store $target).Timestamp | Should -Be $stored.Timestamp
+        $null = Restore-Db2Database STREAM -Store $target -TargetDatabase STREAM2 -EndOfBackup -IdentityFile $key.Path -WorkPath "$($sandbox.Path)/swork" -Instance $sandbox -Confirm:$false 3>$null
+        Get-RowCount $sandbox STREAM2 | Should -Be 30
+    }
+}
+
 Describe 'Taking a backup' {
     It 'is refused with Db2''s state and the way out when the database is circular' {
         $problem = Get-OneError { Get-Db2Database CIRC -Instance $sandbox | Invoke-Db2OnlineBackup -Path $sandbox.BackupPath }

@@ -29,7 +29,7 @@ function Start-Mirror([string] $Key, [string] $Token) {
                     $answer.StatusDescription = $sent
                     $answer.Headers['X-Mirror'] = $sent
                     $answer.Headers['x-ms-error-code'] = 'AuthenticationFailed'
-                    $answer.Headers['x-ms-request-id'] = $answer.Headers['X-Trans-Id'] = 'txn-1'
+                    $answer.Headers['x-ms-request-id'] = $answer.Headers['X-Trans-Id'] = $answer.Headers['x-amz-request-id'] = $sent
                     $answer.ContentType = 'application/xml'
                     if ($request.HttpMethod -ne 'HEAD') {
                         $body = [Text.Encoding]::UTF8.GetBytes("<?xml version='1.0'?><Error><Code>SignatureDoesNotMatch</Code><Message>$([Security.SecurityElement]::Escape($sent))</Message></Error>")

@@ -84,6 +84,14 @@ Describe 'Ctrl+C at a terminal' -Skip:(-not (Get-Command script -ErrorAction Ign
         Assert-NothingLeft
     }
 
+    It 'ends a streamed backup: Db2 has stopped, and no pipe and no object is left' {
+        $streamed, $pipes = 'streamed', 'pipes' | ForEach-Object { (New-Item -ItemType Directory "$root/$_").FullName }
+        $null = Stop-AtTerminal "Backup-Db2Database SAMPLE '$streamed' -NoEncryption -PipePath '$pipes' @at" { Get-ChildItem "$streamed/SAMPLE/backups/*/started.json" -ErrorAction Ignore } 'the backup that has begun' $slow
+        Assert-NothingLeft
+        Get-ChildItem $pipes | Should -BeNullOrEmpty
+        Get-ChildItem $streamed -Recurse -File -Force | Should -BeNullOrEmpty
+    }
+
     It 'ends an offline backup, and gives the quiesced database back' {
         Set-Content "$root/user.sh" '. "$1"; db2 connect to SAMPLE; sleep 600; true'
         $user = Start-Process bash -PassThru -ArgumentList "$root/user.sh", $sandbox.InstanceInfo.ProfilePath -RedirectStandardOutput "$root/user"

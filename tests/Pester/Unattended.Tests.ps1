@@ -190,6 +190,31 @@ Describe 'A PowerShell that is killed' {
         (Get-Db2Backup -Store $other).Timestamp | Should -Be $name.Timestamp
     }
 
+    It 'while it streams: one run per database; the next one tells what the killed one left, and Clear-Db2BackupDebris removes it and nothing else' {
+        $streamed, $pipes = 'streamed', 'pipes' | ForEach-Object { (New-Item -ItemType Directory "$root/$_").FullName }
+        $line = "Backup-Db2Database SAMPLE '$streamed' -NoEncryption -PipePath '$pipes'"
+        $killed = Start-FreshPwsh "$line -Instance $($sandbox.Instance)" @{ DB2EMU_FAULT = 'slow@20000' }
+        Wait-Until { Get-ChildItem "$streamed/SAMPLE/backups/*/started.json" -ErrorAction Ignore } 'the backup that has begun'
+        Assert-Error (Get-OneError { Backup-Db2Database SAMPLE $streamed -NoEncryption -PipePath $pipes @at }) BackupRunning ResourceBusy SAMPLE
+        (Backup-Db2Database SECOND $streamed -NoEncryption -PipePath $pipes @at 3>$null).IsComplete | Should -BeTrue -Because 'another database is free'
+        @(Clear-Db2BackupDebris -Store $streamed -PipePath $pipes).Count | Should -Be 0 -Because 'the run is at work'
+        Stop-Hard $killed { $true } 'it is at work'
+        # Nobody reads any more: Db2 ends by itself.
+        Wait-Utility BACKUP
+        Get-Db2Backup SAMPLE -Store $streamed | Should -BeNullOrEmpty
+        Start-Sleep -Seconds 2
+        (Backup-Db2Database SAMPLE $streamed -NoEncryption -PipePath $pipes @at -WarningVariable warnings 3>$null).IsComplete | Should -BeTrue
+        "$warnings" | Should -Match "pipes of a run that ended abnormally were removed"
+        "$warnings" | Should -Match "ended abnormally \(process $($killed.Id) of"
+        "$warnings" | Should -Match "left objects without a manifest.*Clear-Db2BackupDebris.*process $($killed.Id) on"
+        $cleared = @(Clear-Db2BackupDebris -Store $streamed -PipePath $pipes)
+        $cleared.Count | Should -Be 1
+        $cleared[0].StartedBy | Should -Match "process $($killed.Id) on"
+        Get-ChildItem $pipes | Should -BeNullOrEmpty
+        (Get-Db2Backup -Store $streamed).Count | Should -Be 2
+        Assert-NoClient $sandbox
+    }
+
     It 'in the middle of a restore: the target is pending, and restoring again makes it whole' {
         # Db2 goes through the logs, and would for ever.
         $killed = Start-FreshPwsh "Restore-Db2Database SAMPLE -Store '$store' -TargetDatabase COPY -WorkPath '$root/rwork' -EndOfBackup -Confirm:`$false -Instance $($sandbox.Instance)" @{ DB2EMU_FAULT = 'hang-log@1' }

@@ -104,6 +104,9 @@ public sealed record BackupManifest
     /// <summary>db2ckbkp found the image good before it was published.</summary>
     public bool Verified { get; init; }
 
+    /// <summary>The image went from Db2's pipes into the store and lay nowhere: db2ckbkp could read its header only, not the whole of it.</summary>
+    public bool Streamed { get; init; }
+
     /// <summary>How long BACKUP took.</summary>
     public double? BackupSeconds { get; init; }
 
@@ -118,6 +121,12 @@ public sealed record BackupManifest
 
     /// <summary>Bytes of the image that were compressed and encrypted per second.</summary>
     public long? ProtectBytesPerSecond { get; init; }
+
+    /// <summary>How long the data path waited for bytes from Db2, all streams together; null when the image was stored from files.</summary>
+    public double? WaitedForDb2Seconds { get; init; }
+
+    /// <summary>How long the data path waited for the store to take bytes, all streams together; null when it was stored from protected files.</summary>
+    public double? WaitedForStoreSeconds { get; init; }
 
     /// <summary>When the manifest was written: from then on the backup exists.</summary>
     public DateTimeOffset? PublishedTime { get; init; }

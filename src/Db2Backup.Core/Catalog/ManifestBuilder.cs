@@ -3,13 +3,23 @@ using Db2Backup.Pipeline.Compression;
 
 namespace Db2Backup.Catalog;
 
+/// <summary>Where the time of a backup went that was protected while it was stored.</summary>
+/// <param name="WaitedForDb2">All streams together; null for files, which are there.</param>
+/// <param name="WaitedForStore">All streams together.</param>
+internal sealed record FlowTimes(TimeSpan? WaitedForDb2, TimeSpan WaitedForStore)
+{
+    /// <summary>Its bytes came from Db2 itself.</summary>
+    public bool IsStreamed => WaitedForDb2 is not null;
+}
+
 /// <summary>What is said of a backup in its manifest. Pure: the same backup gives the same manifest.</summary>
 internal static class ManifestBuilder
 {
     /// <param name="made">Null for an image that is stored as it is.</param>
     /// <param name="published">When the manifest is written.</param>
     /// <param name="took">From the first byte stored to the last slice read back.</param>
-    public static BackupManifest Build(BackupImage image, ProtectedBackup? made, IReadOnlyList<ManifestFile> files, DateTimeOffset published, TimeSpan took)
+    /// <param name="flow">Null for files that were protected before.</param>
+    public static BackupManifest Build(BackupImage image, ProtectedBackup? made, IReadOnlyList<ManifestFile> files, DateTimeOffset published, TimeSpan took, FlowTimes? flow = null)
     {
         var database = image.DatabaseInfo;
         var (plain, stored) = (files.Sum(f => f.PlainLength), files.Sum(f => f.StoredLength));
@@ -45,11 +55,14 @@ internal static class ManifestBuilder
             Recipients = made?.Recipients ?? [],
             EncryptedByDb2 = image.IsEncryptedByDb2,
             Verified = image.Verified,
+            Streamed = flow is { IsStreamed: true },
             BackupSeconds = Seconds(image.Duration),
             BackupBytesPerSecond = Rate(plain, image.Duration),
             VerifySeconds = image.VerifyDuration is { } verify ? Seconds(verify) : null,
             ProtectSeconds = made is null ? null : Seconds(made.Duration),
             ProtectBytesPerSecond = Rate(plain, made?.Duration),
+            WaitedForDb2Seconds = flow?.WaitedForDb2 is { } forDb2 ? Seconds(forDb2) : null,
+            WaitedForStoreSeconds = flow is null ? null : Seconds(flow.WaitedForStore),
             PublishedTime = published,
             PublishSeconds = Seconds(took),
             PublishBytesPerSecond = Rate(stored, took),

@@ -23,6 +23,19 @@ public enum BackupMode
     Offline,
 }
 
+/// <summary>What a backup that was protected while it was stored waited for most.</summary>
+public enum BackupBottleneck
+{
+    /// <summary>Db2 did not write faster: its reading, its buffers, or one big table space.</summary>
+    Db2,
+
+    /// <summary>This machine's processors: compressing and encrypting.</summary>
+    Processors,
+
+    /// <summary>The store, or the line to it, did not take it faster.</summary>
+    Store,
+}
+
 /// <summary>How the module talks to Db2.</summary>
 public enum Db2Transport
 {

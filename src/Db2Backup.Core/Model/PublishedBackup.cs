@@ -50,6 +50,19 @@ public sealed record PublishedBackup
     /// <summary>Bytes of the image files.</summary>
     public long PlainBytes => Manifest.Files.Sum(f => f.PlainLength);
 
+    /// <summary>What held it back, by the counters of its data path; null where files lay between.</summary>
+    public BackupBottleneck? HeldBackBy
+    {
+        get
+        {
+            if (Manifest is not { ProtectSeconds: { } took, WaitedForStoreSeconds: { } store }) return null;
+            var db2 = Manifest.WaitedForDb2Seconds ?? 0;
+            // Both counters are of all streams together, each of which took as long as the whole.
+            var processors = took * Manifest.Files.Count - db2 - store;
+            return db2 >= store && db2 >= processors ? BackupBottleneck.Db2 : store >= processors ? BackupBottleneck.Store : BackupBottleneck.Processors;
+        }
+    }
+
     /// <summary>Objects that the manifest names and the store does not have as it says; empty for a whole backup.</summary>
     public IReadOnlyList<string> Missing { get; init; } = [];
 
@@ -61,6 +74,18 @@ public sealed record PublishedBackup
 
     /// <summary>It was in the store before this run, with the same content, and nothing was written.</summary>
     public bool WasPublishedBefore { get; init; }
+
+    /// <summary>Where else it was to be, this store included, and what came of it; empty when one store was asked for.</summary>
+    public IReadOnlyList<BackupCopy> Copies { get; init; } = [];
+
+    /// <summary>So many copies were asked for: no local file is deleted before so many were read back.</summary>
+    public int MinimumCopies { get; init; } = 1;
+
+    /// <summary>The store that it was copied from; null when it was published from local files or comes from a listing.</summary>
+    public string? CopiedFrom { get; init; }
+
+    /// <summary>Logs that were copied with it now.</summary>
+    public int CopiedLogs { get; init; }
 
     /// <summary>The local image it was published from; null when it comes from a listing.</summary>
     public BackupImage? Image { get; init; }

@@ -40,6 +40,9 @@ internal sealed record StreamBackupOptions(string Database)
     /// <summary>The folder in which the folder of the pipes is made; null for the temporary folder.</summary>
     public string? PipePath { get; init; }
 
+    /// <summary>Folders for staged files, in place of pipes; each is a stream, and they take turns when there are more streams than folders.</summary>
+    public IReadOnlyList<string> StagingPaths { get; init; } = [];
+
     /// <summary>How long Db2 may write nothing before its backup is stopped.</summary>
     public TimeSpan StallLimit { get; init; } = TimeSpan.FromMinutes(30);
 
@@ -58,7 +61,7 @@ internal sealed class StreamBackup(ClpConnector db2, Repository repository, AgeP
     {
         host.Step(StreamBackupStep.CheckState);
         BackupKeys.Check(options.Recipients, options.NoEncryption);
-        if (options.Compression == CompressionCodec.Zstd) ZstdLibrary.Require();
+        CompressionChoice.Check(options.Compression, options.CompressionLevel, ZstdLibrary.IsAvailable);
         await InstanceLocator.RequireOwnerAsync(db2.Instance, cancellationToken).ConfigureAwait(false);
         var parent = options.PipePath ?? PipeFolder.DefaultParent;
         var debris = new PipeDebris(db2, host, clock);

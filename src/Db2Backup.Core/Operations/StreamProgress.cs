@@ -6,7 +6,9 @@ namespace Db2Backup.Operations;
 /// One bar for a backup whose bytes are stored while Db2 writes them: what came from Db2, what of it was stored, how fast, and how much is
 /// left by the utility's own work units, which are an estimate. It stands in for the host of whoever follows the utility.
 /// </summary>
-internal sealed class StreamProgress(IOperationHost host, string activity, TimeProvider clock) : IOperationHost
+/// <param name="phase">What is being done as long as the utility does not tell.</param>
+/// <param name="total">Bytes that are to be stored; null when only the utility can tell how much is left.</param>
+internal sealed class StreamProgress(IOperationHost host, string activity, string phase, long? total, TimeProvider clock) : IOperationHost
 {
     private readonly long begin = clock.GetTimestamp();
     private long plain, stored;
@@ -38,8 +40,9 @@ internal sealed class StreamProgress(IOperationHost host, string activity, TimeP
     private void Report()
     {
         var (took, done, work) = (clock.GetElapsedTime(begin), PlainBytes, Volatile.Read(ref utility));
-        var fraction = work is { DoneBytes: { } completed, TotalBytes: > 0 and { } total } ? Math.Clamp(completed / (double)total, 0, 1) : (double?)null;
-        host.Progress(new OperationProgress(activity, work?.Phase is { Length: > 0 } phase ? phase : "Waiting for Db2", done)
+        var fraction = work is { DoneBytes: { } completed, TotalBytes: > 0 and { } all } ? Math.Clamp(completed / (double)all, 0, 1)
+            : total > 0 ? Math.Clamp(done / (double)total, 0, 1) : (double?)null;
+        host.Progress(new OperationProgress(activity, work?.Phase is { Length: > 0 } told ? told : phase, done)
         {
             StoredBytes = Interlocked.Read(ref stored),
             BytesPerSecond = took > TimeSpan.Zero ? (long)(done / took.TotalSeconds) : null,

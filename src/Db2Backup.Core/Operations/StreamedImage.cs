@@ -7,7 +7,8 @@ namespace Db2Backup.Operations;
 
 /// <summary>One image file that is protected on its way into a store: where its bytes come from, and under which name Db2 knows it.</summary>
 /// <param name="OpenAsync">Its bytes from the beginning.</param>
-internal sealed record ImageFlow(Func<CancellationToken, Task<ImageName>> NameAsync, Func<CancellationToken, Task<Stream>> OpenAsync);
+/// <param name="Waited">How long its bytes were waited for; null when they are there.</param>
+internal sealed record ImageFlow(Func<CancellationToken, Task<ImageName>> NameAsync, Func<CancellationToken, Task<Stream>> OpenAsync, Func<TimeSpan>? Waited = null);
 
 /// <summary>How an image flows: protected by what, in which surroundings.</summary>
 internal sealed record FlowSurroundings(ProtectOptions Protection, AgePrimitives Primitives, StreamProgress Progress, TimeProvider Clock);
@@ -31,9 +32,6 @@ internal sealed class StreamedImage(
 
     public IReadOnlyList<string> Recipients => surroundings.Protection.Recipients.Select(r => r.Fingerprint).ToList();
 
-    /// <summary>How long the pipeline waited for the store to take what it had.</summary>
-    public TimeSpan WaitedForStore => waitedForStore;
-
     /// <summary>There are no files that could have changed.</summary>
     public void Check() { }
 
@@ -52,14 +50,17 @@ internal sealed class StreamedImage(
             Image = confirmed, Compression = surroundings.Protection.Codec, Recipients = Recipients, Duration = took,
             Files = stored.Select(s => new ProtectedFile(s.Source.Path, s.Source, s.File.PlainLength, s.File.PlainSha256, s.File.StoredLength, s.File.StoredSha256)).ToList(),
         };
-        return new StoredContent(confirmed, made, stored.Select(s => s.File).ToList());
+        TimeSpan? forDb2 = flows.All(f => f.Waited is not null) ? new TimeSpan(flows.Sum(f => f.Waited!().Ticks)) : null;
+        return new StoredContent(confirmed, made, stored.Select(s => s.File).ToList(), new FlowTimes(forDb2, waitedForStore));
     }
 
     /// <summary>In the order of their sequence. The first failure stops the others, and all have ended when this returns.</summary>
     private async Task<IReadOnlyList<(BackupImageFile Source, ManifestFile File)>> AllAsync(StoreFile store, CancellationToken cancellationToken)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var running = flows.Select(flow => OneAsync(flow, store, stop.Token)).ToList();
+        // Cores and memory are shared, with a floor for every stream.
+        using var share = new CompressionShare(surroundings.Protection, flows.Count);
+        var running = flows.Select(flow => OneAsync(flow, store, share, stop.Token)).ToList();
         var pending = running.ToList();
         Task? failed = null;
         while (pending.Count > 0)
@@ -75,20 +76,20 @@ internal sealed class StreamedImage(
         return all.OrderBy(s => s.File.Sequence).ToList();
     }
 
-    private async Task<(BackupImageFile Source, ManifestFile File)> OneAsync(ImageFlow flow, StoreFile store, CancellationToken cancellationToken)
+    private async Task<(BackupImageFile Source, ManifestFile File)> OneAsync(ImageFlow flow, StoreFile store, CompressionShare share, CancellationToken cancellationToken)
     {
         var name = await flow.NameAsync(cancellationToken).ConfigureAwait(false);
-        var file = await store(name, surroundings.Protection.Extension, (upload, token) => ProtectAsync(flow, upload, token), cancellationToken).ConfigureAwait(false);
+        var file = await store(name, surroundings.Protection.Extension, (upload, token) => ProtectAsync(flow, upload, share, token), cancellationToken).ConfigureAwait(false);
         return (new BackupImageFile(name.ToString(), name, file.PlainLength), file);
     }
 
-    private async Task<ExpectedBytes?> ProtectAsync(ImageFlow flow, Stream upload, CancellationToken cancellationToken)
+    private async Task<ExpectedBytes?> ProtectAsync(ImageFlow flow, Stream upload, CompressionShare share, CancellationToken cancellationToken)
     {
         var source = await flow.OpenAsync(cancellationToken).ConfigureAwait(false);
         await using (source.ConfigureAwait(false))
         {
             var metered = new MeteredStream(upload, surroundings.Clock, Stored);
-            var result = await ProtectPipeline.RunAsync(source, metered, surroundings.Protection, surroundings.Primitives, surroundings.Progress.AddPlain, cancellationToken).ConfigureAwait(false);
+            var result = await ProtectPipeline.RunAsync(source, metered, share, surroundings.Primitives, surroundings.Progress.AddPlain, cancellationToken).ConfigureAwait(false);
             return new ExpectedBytes(result.PlainLength, result.PlainSha256, result.StoredLength, result.StoredSha256);
         }
     }

@@ -52,6 +52,8 @@ public sealed class StreamBackupTests(StreamFixture fixture) : IClassFixture<Str
         Assert.Equal([1, 2], published.Manifest.Files.Select(f => f.Sequence));
         Assert.All(published.Manifest.Files, f => Assert.Equal(published.Timestamp, ImageName.TryParse(f.Name)!.Timestamp));
         Assert.True(published.StoredBytes < published.PlainBytes);
+        Assert.True(published.Manifest is { Streamed: true, WaitedForDb2Seconds: > 0, WaitedForStoreSeconds: not null });
+        Assert.NotNull(published.HeldBackBy);
         // Nothing of it was staged, and nothing is left.
         AssertClean();
         Assert.Contains(host.Reports, r => r is { DoneBytes: > 0, StoredBytes: > 0, Activity: var a } && a.Contains(Database, StringComparison.Ordinal));
@@ -62,6 +64,25 @@ public sealed class StreamBackupTests(StreamFixture fixture) : IClassFixture<Str
         var work = Sandbox.MakeFolder("work-" + target);
         await new RestoreDatabase(fixture.Scene.Db2, new StoreRestoreSource(store, Primitives, [Key], host), host, TimeProvider.System).RunAsync(new RestoreOptions(plan, work), Token);
         Assert.Equal(400, fixture.Scene.Count(target));
+    }
+
+    [Fact]
+    public async Task Staged_files_are_checked_and_stored_and_deleted_and_stay_when_they_could_not_be_stored()
+    {
+        var staging = Sandbox.MakeFolder("staging-" + Database);
+        var options = Options(streams: 2) with { StagingPaths = [staging] };
+        var broken = new FaultyStore(memory) { FailKind = StoreCall.Complete, FailAt = 2, StaysBroken = true };
+        await Assert.ThrowsAsync<Db2BackupException>(() => Staged(broken).RunAsync(options, Token));
+        var left = Directory.GetFiles(Path.Combine(staging, Database));
+        Assert.Equal(2, left.Length);
+        Assert.Contains(host.Warnings, w => left.All(f => w.Contains(f, StringComparison.Ordinal)));
+        AssertNothing();
+        foreach (var file in left) File.Delete(file);
+
+        var published = await Staged(memory).RunAsync(options, Token);
+        Assert.True(published.Manifest is { Verified: true, Streamed: false, Files.Count: 2, WaitedForStoreSeconds: not null, WaitedForDb2Seconds: null });
+        Assert.True(published is { Image: null, StoredBytes: > 0 });
+        Assert.Empty(Directory.GetFiles(Path.Combine(staging, Database)));
     }
 
     [Fact]
@@ -139,6 +160,8 @@ public sealed class StreamBackupTests(StreamFixture fixture) : IClassFixture<Str
     private StreamBackupOptions Options(int streams = 1) => new(Database) { Streams = streams, Recipients = [Key.Recipient], PipePath = pipes.Path };
 
     private StreamBackup Operation(ClpConnector db2, IObjectStore store) => new(db2, new Repository(store, "", "memory"), Primitives, host, TimeProvider.System);
+
+    private StagedBackup Staged(IObjectStore store) => new(fixture.Scene.Db2, new Repository(store, "", "memory"), Primitives, host, TimeProvider.System);
 
     private Task<PublishedBackup> RunAsync(StreamBackupOptions options) => Operation(fixture.Scene.Db2, memory).RunAsync(options, Token);
 

@@ -53,7 +53,7 @@ internal sealed class AzureFaults(Secret? signature, TimeProvider clock)
     private StoreFault OfAnswer(RequestFailedException error)
     {
         var answer = error.GetRawResponse();
-        var code = string.IsNullOrEmpty(error.ErrorCode) ? null : error.ErrorCode;
+        var code = StoreFaults.Word(error.ErrorCode);
         var kind = code is not null && Codes.TryGetValue(code, out var known) ? known : StoreFaults.KindOf(error.Status, code);
         // Azure says what it does not like about a request. What arrives in a form that has no name was damaged on the way.
         if (error.Status == 400 && code is null) kind = StoreFaultKind.Damaged;
@@ -73,7 +73,7 @@ internal sealed class AzureFaults(Secret? signature, TimeProvider clock)
                 message += string.Create(CultureInfo.InvariantCulture, $": there it is {server:u}, and here {now:u}");
             }
         }
-        if (answer?.Headers.RequestId is { Length: > 0 } id) message += $" (request {id})";
+        if (StoreFaults.Word(answer?.Headers.RequestId) is { } id) message += $" (request {id})";
         return new StoreFault(kind, message) { Status = error.Status, RetryAfter = RetryAfter(answer) };
     }
 

@@ -52,14 +52,14 @@ internal sealed class S3Faults(TimeProvider clock)
     {
         var status = (int)error.StatusCode;
         // Where an answer has no body, the SDK puts the status in the place of a code.
-        var code = string.IsNullOrEmpty(error.ErrorCode) || error.ErrorCode == error.StatusCode.ToString() ? null : error.ErrorCode;
+        var code = error.ErrorCode == error.StatusCode.ToString() ? null : StoreFaults.Word(error.ErrorCode);
         var kind = code is not null && Codes.TryGetValue(code, out var known) ? known : StoreFaults.KindOf(status, code);
         var message = string.Create(CultureInfo.InvariantCulture, $"the service answered {status}{(code is null ? "" : " " + code)}");
         var answer = Answer(error);
         if (kind == StoreFaultKind.ClockSkewed && DateTimeOffset.TryParse(Header(answer, "Date"), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var server))
             message += string.Create(CultureInfo.InvariantCulture, $": there it is {server:u}, and here {clock.GetUtcNow():u}");
-        if (Header(answer, "x-amz-bucket-region") is { Length: > 0 } region && status is 301 or 307 or 400) message += $": the bucket is in the region {region}";
-        if (!string.IsNullOrEmpty(error.RequestId)) message += $" (request {error.RequestId})";
+        if (Header(answer, "x-amz-bucket-region") is { Length: > 0 } given && StoreFaults.Word(given) is { } region && status is 301 or 307 or 400) message += $": the bucket is in the region {region}";
+        if (StoreFaults.Word(error.RequestId) is { } id) message += $" (request {id})";
         return new StoreFault(kind, message) { Status = status, RetryAfter = RetryAfter(Header(answer, "Retry-After")) };
     }
 

@@ -11,8 +11,11 @@ internal sealed class PipeFolder : IDisposable
     private const string Prefix = "db2backup-pipes-";
     private const string LockName = "run.lock";
 
+    /// <summary>The names of the pipes in it.</summary>
+    public const string Pattern = "stream*";
+
     // Between the folder and the lock in it lies a moment.
-    private static readonly TimeSpan Settled = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Settled = TimeSpan.FromSeconds(2);
 
     private readonly FileStream alive;
     private readonly List<NamedPipe> pipes = [];
@@ -132,7 +135,7 @@ internal sealed class PipeFolder : IDisposable
     private static void Release(string path)
     {
         if (!Directory.Exists(path)) return;
-        foreach (var file in Directory.EnumerateFiles(path, "stream*")) PipeCalls.OpenForReading(file).Dispose();
+        foreach (var file in Directory.EnumerateFiles(path, Pattern)) PipeCalls.OpenForReading(file).Dispose();
     }
 
     /// <summary>[images-and-logs.md, Named pipes: both ends on one machine, the pipe on a local file system]</summary>

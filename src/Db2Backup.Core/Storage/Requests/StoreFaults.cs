@@ -51,6 +51,13 @@ internal static class StoreFaults
         };
     }
 
+    /// <summary>
+    /// A code or id that a server gave, for people; null for what is none. A server, or something on the way to it, may put there
+    /// what it was sent.
+    /// </summary>
+    public static string? Word(string? text) =>
+        text is { Length: > 0 and <= 64 } && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '.' or ':') ? text : null;
+
     /// <summary>Null for what is no failure of the world: a bug, a cancellation by the caller.</summary>
     public static StoreFault? Of(Exception error) => error switch
     {

@@ -20,8 +20,9 @@ internal static class SwiftResponses
     {
         var status = (int)response.StatusCode;
         // By the transaction id the operators of a Swift find the request in their logs.
-        var transaction = response.Header("X-Trans-Id") ?? response.Header("X-Openstack-Request-Id");
-        var message = string.Create(CultureInfo.InvariantCulture, $"the server answered {status} {response.ReasonPhrase}") + (transaction is null ? "" : $" (transaction {transaction})");
+        var transaction = StoreFaults.Word(response.Header("X-Trans-Id") ?? response.Header("X-Openstack-Request-Id"));
+        // The name of the status and not the server's own phrase, which may repeat what it was sent, the token too.
+        var message = string.Create(CultureInfo.InvariantCulture, $"the server answered {status} {response.StatusCode}") + (transaction is null ? "" : $" (transaction {transaction})");
         return new StoreFaultException(new StoreFault(kind ?? StoreFaults.KindOf(status), message) { Status = status, RetryAfter = RetryAfter(response.Headers.RetryAfter, now) });
     }
 

@@ -28,6 +28,11 @@ public sealed class RetryTests
         Assert.Equal(new[] { 0.5, 1, 2, 4, 8, 16, 30, 30, 30 }.Select(s => s * share), waits);
     }
 
+    [Theory]
+    [InlineData("AuthenticationFailed", true), InlineData("tx0123-4567", true), InlineData("2a9e:7f.1", true), InlineData("", false), InlineData(null, false)]
+    [InlineData("403 X-Auth-Token: AUTH_tk0123", false), InlineData("sig=abc", false), InlineData("a\nb", false), InlineData("AUTH_tk0123", false)]
+    public void Of_what_a_server_says_only_a_code_or_id_is_told(string? text, bool told) => Assert.Equal(told ? text : null, StoreFaults.Word(text));
+
     [Fact]
     public void Patience_ends_sooner_before_a_store_was_ever_reached()
     {

@@ -1,0 +1,83 @@
+using Db2Backup.Catalog;
+using Db2Backup.Db2;
+using Db2Backup.Errors;
+using Db2Backup.Hosting;
+using Db2Backup.Pipeline;
+using Db2Backup.Pipeline.Age;
+using Db2Backup.Pipeline.Compression;
+using Db2Backup.Planning;
+using Db2Backup.Storage;
+
+namespace Db2Backup.Operations;
+
+/// <summary>
+/// Backup-Db2Database with files between: Db2 writes them, db2ckbkp checks them, they are protected while they are stored, and each is
+/// deleted when the store has the same. Where Db2 knows no pipes, and where an image is to be checked before it leaves the machine.
+/// </summary>
+internal sealed class StagedBackup(ClpConnector db2, Repository repository, AgePrimitives primitives, IOperationHost host, TimeProvider clock)
+{
+    /// <exception cref="Db2BackupException">What Invoke-Db2OnlineBackup, Invoke-Db2OfflineBackup, Protect-Db2Backup, Publish-Db2Backup and Remove-Db2BackupImage have.</exception>
+    public async Task<PublishedBackup> RunAsync(StreamBackupOptions options, CancellationToken cancellationToken)
+    {
+        BackupKeys.Check(options.Recipients, options.NoEncryption);
+        if (options.Compression == CompressionCodec.Zstd) ZstdLibrary.Require();
+        await CheckStoreAsync(options, cancellationToken).ConfigureAwait(false);
+        var image = await TakeAsync(options, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            var published = await PublishAsync(image, options, cancellationToken).ConfigureAwait(false);
+            await new RemoveBackupImage(repository, host).RunAsync(published, new RemoveBackupImageOptions(), cancellationToken).ConfigureAwait(false);
+            // There is nothing local any more.
+            return published with { Image = null };
+        }
+        catch (Exception)
+        {
+            // It is a good backup, checked and in the history; whether it is also in the store, the error tells.
+            if (image.Path.Any(File.Exists))
+                host.Warning($"The staged image {image.Timestamp} of {image.DatabaseInfo} stays: publish it (Protect-Db2Backup, Publish-Db2Backup), or delete it: {string.Join(", ", image.Path.Where(File.Exists))}");
+            throw;
+        }
+    }
+
+    /// <summary>Before Db2 works for hours.</summary>
+    private async Task CheckStoreAsync(StreamBackupOptions options, CancellationToken cancellationToken)
+    {
+        await InstanceLocator.RequireOwnerAsync(db2.Instance, cancellationToken).ConfigureAwait(false);
+        var session = await db2.OpenAsync(host.Verbose, cancellationToken).ConfigureAwait(false);
+        await using (session.ConfigureAwait(false))
+        {
+            var database = await new DatabaseReader(db2.Instance, clock).ReadAsync(session, options.Database, cancellationToken).ConfigureAwait(false);
+            await new PublishBackup(repository, host, clock).CheckAsync(RepositoryOwner.Of(database, null), options.Publish, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private Task<BackupImage> TakeAsync(StreamBackupOptions options, CancellationToken cancellationToken)
+    {
+        // The same path several times: so many files of one image in it [images-and-logs.md, Image file names].
+        var count = Math.Max(options.Streams, options.StagingPaths.Count);
+        var paths = Enumerable.Range(0, count).Select(i => options.StagingPaths[i % options.StagingPaths.Count]).ToList();
+        return options.Mode == BackupMode.Online
+            ? new OnlineBackup(db2, host, clock).RunAsync(new(options.Database, paths) { Parallelism = options.Parallelism, Priority = options.Priority }, cancellationToken)
+            : new OfflineBackup(db2, host, clock).RunAsync(new(options.Database, paths) { Parallelism = options.Parallelism, Force = options.Force }, cancellationToken);
+    }
+
+    private Task<PublishedBackup> PublishAsync(BackupImage image, StreamBackupOptions options, CancellationToken cancellationToken)
+    {
+        var compression = CompressionChoice.Of(options.Compression, options.CompressionLevel, image.IsCompressedByDb2, ZstdLibrary.IsAvailable);
+        host.Verbose($"Image {image.Timestamp} of {image.Database}: {compression.Why}");
+        var protection = new ProtectOptions(compression.Codec, compression.Level, options.Recipients);
+        var progress = new StreamProgress(host, $"Publishing {image.Database} {image.Timestamp}", "Compressing, encrypting and storing", image.SizeBytes, clock);
+        var flows = image.Files.Select(f => new ImageFlow(_ => Task.FromResult(f.Name), _ => Task.FromResult<Stream>(Digests.OpenRead(f.Path)))).ToList();
+        var source = new StreamedImage(image, image, flows, new FlowSurroundings(protection, primitives, progress, clock), (stored, _) => Task.FromResult(Unchanged(image, stored)));
+        return new PublishBackup(repository, host, clock).RunAsync(() => source, options.Publish with { Slices = options.Publish.Slices.Shared(image.Files.Count) }, cancellationToken);
+    }
+
+    /// <exception cref="Db2BackupException">FileChanged.</exception>
+    private static BackupImage Unchanged(BackupImage image, IReadOnlyList<BackupImageFile> stored)
+    {
+        foreach (var file in image.Files)
+            if (stored.First(s => s.Name == file.Name).Length is var length && length != file.Length)
+                throw new Db2BackupException(ErrorCode.FileChanged, $"The image file {file.Path} changed while it was read: {length} bytes instead of {file.Length}.", file.Path);
+        return image;
+    }
+}
