@@ -39,7 +39,7 @@ BeforeAll {
         'Invoke-Db2OfflineBackup' = 'PathNotUsable', 'InvalidArgument', 'CIRC', { Invoke-Db2OfflineBackup CIRC "$root/file" @at }
         'Invoke-Db2Backup' = 'ArchiveLoggingOff', 'InvalidOperation', 'CIRC', { Invoke-Db2Backup CIRC $sandbox.BackupPath @at }
         'Protect-Db2Backup' = 'KeyInvalid', 'InvalidArgument', $name, { $image | Protect-Db2Backup nonsense }
-        'Publish-Db2Backup' = 'StoreNotFound', 'ObjectNotFound', $name, { $protected | Publish-Db2Backup "$root/nowhere" }
+        'Publish-Db2Backup' = 'StoreNotFound', 'ObjectNotFound', "$root/nowhere", { $protected | Publish-Db2Backup "$root/nowhere" }
         'Remove-Db2BackupImage' = 'ImageNotPublished', 'InvalidOperation', $name, { $image | Remove-Db2BackupImage $empty -Force }
         'Publish-Db2ArchiveLog' = 'LogArchiveNotADirectory', 'InvalidOperation', 'CIRC', { Publish-Db2ArchiveLog CIRC main @at }
         'Get-Db2Backup' = 'StoreNotFound', 'ObjectNotFound', "$root/nowhere", { Get-Db2Backup -Store "$root/nowhere" }
