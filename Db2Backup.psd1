@@ -28,6 +28,7 @@
         'Get-Db2Backup'
         'Remove-Db2Backup'
         'Save-Db2Backup'
+        'Copy-Db2Backup'
         'Unprotect-Db2Backup'
         'Restore-Db2Database'
         'Invoke-Db2Rollforward'

@@ -19,7 +19,7 @@ usage: ./build.sh task...
   demo     build, then live through a backup and three recoveries: typed as plain db2 statements, and through the engine
   test     build, then run every test; the last line is "N passed, N failed, N skipped"
   pester   build the module and run the tests of its cmdlets in PowerShell
-  bench    build, then measure: time per statement, backup throughput
+  bench    build, then measure: the data path beside zstd, age and others (bench/RESULTS.md), the stand-in; --full for all
   package  put the module together under output/Db2Backup/<version>
   audit    list known vulnerabilities of the packages used
   clean    delete what the other tasks made
@@ -296,8 +296,12 @@ task_pester() {
     closing_line
 }
 
+# More runs, and 16 GiB through the pipeline: ./build.sh bench --full
 task_bench() {
     task_build
+    want_openers
+    # shellcheck disable=SC2086
+    dotnet "bench/Db2Backup.Benchmarks/bin/$configuration/net8.0/Db2Backup.Benchmarks.dll" --results bench/RESULTS.md ${BENCH_ARGUMENTS:-} </dev/null
     bash bench/stand-in.sh "$PWD/src/Db2Backup.Emulator/bin/$configuration/net8.0"
 }
 
@@ -365,8 +369,9 @@ task_clean() {
 for task in "$@"; do
     case "$task" in
         build | demo | test | pester | bench | package | audit | clean) ;;
+        --full) BENCH_ARGUMENTS="${BENCH_ARGUMENTS:-} --full" ;;
         help | -h | --help) usage; exit 0 ;;
         *) usage >&2; fail "unknown task: $task" ;;
     esac
 done
-for task in "$@"; do "task_$task"; done
+for task in "$@"; do [ "$task" = --full ] || "task_$task"; done

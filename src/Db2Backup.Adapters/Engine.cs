@@ -68,7 +68,29 @@ internal sealed class Engine
             ?? throw new Db2BackupException(ErrorCode.StoreNotFound, $"No store was named, and the configuration file gives none{(database is null ? "" : $" for {database}")}.", database);
         var store = stores.Resolve(named);
         var secret = StoreSecret.Of(store, stores.Path, Environment.GetEnvironmentVariable, options.Secrets);
-        return Stores.Open(store.Location, new StoreAccess { Settings = store.Settings, Secret = secret, Clock = Clock, Trace = trace });
+        var repository = Stores.Open(store.Location, new StoreAccess { Settings = store.Settings, Secret = secret, Clock = Clock, Trace = trace });
+        // What a result says of its store has to find this one again.
+        return stores.IsLocationShared(store) ? repository with { Location = store.Name } : repository;
+    }
+
+    /// <summary>Opens several stores, works on them, and closes them. None is asked anything before the work does.</summary>
+    /// <param name="names">As for <see cref="OpenStore"/>; none for the store that the configuration file gives for the database.</param>
+    /// <exception cref="Db2BackupException">As <see cref="OpenStore"/> for what is no store, and StoreNamedTwice; what cannot be opened now is in the choice.</exception>
+    public async Task<T> WithStoresAsync<T>(IReadOnlyList<string> names, string? database, Action<string> trace, Func<IReadOnlyList<StoreChoice>, Task<T>> work)
+    {
+        var configuration = Configuration;
+        if (names.Count == 0 && configuration.NameFor(database ?? "") is { } configured) names = [configured];
+        if (names.Count == 0)
+            throw new Db2BackupException(ErrorCode.StoreNotFound, $"No store was named, and the configuration file gives none{(database is null ? "" : $" for {database}")}.", database);
+        var stores = await StoreChoice.OpenAsync(names, configuration.Resolve, name => OpenStore(name, database, told => trace($"{ObjectStores.Shown(name)}: {told}"))).ConfigureAwait(false);
+        try
+        {
+            return await work(stores).ConfigureAwait(false);
+        }
+        finally
+        {
+            foreach (var store in stores) await store.DisposeAsync().ConfigureAwait(false);
+        }
     }
 
     /// <param name="name">Null for the one that this environment is set up for.</param>

@@ -45,6 +45,7 @@ BeforeAll {
         'Get-Db2Backup' = 'StoreNotFound', 'ObjectNotFound', "$root/nowhere", { Get-Db2Backup -Store "$root/nowhere" }
         'Remove-Db2Backup' = 'BackupNotFound', 'ObjectNotFound', 'SAMPLE 20200101000000', { Remove-Db2Backup -Database SAMPLE -Timestamp 20200101000000 -Store main -Force }
         'Save-Db2Backup' = 'BackupNotFound', 'ObjectNotFound', 'SAMPLE 20200101000000', { Save-Db2Backup "$root/saved" -Database SAMPLE -Timestamp 20200101000000 -Store main }
+        'Copy-Db2Backup' = 'StoreNamedTwice', 'InvalidArgument', $name, { $published | Copy-Db2Backup $store }
         'Unprotect-Db2Backup' = 'NoMatchingKey', 'SecurityError', $name, { $protected | Unprotect-Db2Backup "$root/plain" -IdentityFile "$root/other" }
         'Restore-Db2Database' = 'NoBackupFits', 'ObjectNotFound', 'NOSUCH', { Restore-Db2Database NOSUCH -Store main -WorkPath "$root/work" -Force @at }
         'Invoke-Db2Rollforward' = 'SQL1260N', 'InvalidOperation', 'CIRC', { Invoke-Db2Rollforward CIRC -EndOfLogs -Force @at }
@@ -77,6 +78,7 @@ BeforeAll {
         'Publish-Db2ArchiveLog' = { Publish-Db2ArchiveLog SAMPLE main -ArchiveCurrent @at -WhatIf }
         'Remove-Db2Backup' = { $published | Remove-Db2Backup -Force -WhatIf }
         'Save-Db2Backup' = { $published | Save-Db2Backup "$root/saved" -WhatIf }
+        'Copy-Db2Backup' = { $published | Copy-Db2Backup $empty -IncludeLogs -WhatIf }
         'Unprotect-Db2Backup' = { $protected | Unprotect-Db2Backup "$root/plain" -IdentityFile $key.Path -WhatIf }
         'Restore-Db2Database' = { Restore-Db2Database SAMPLE -Store main -WorkPath "$root/work" -IdentityFile $key.Path -Force @at -WhatIf 3>$null }
         'Invoke-Db2Rollforward' = { Invoke-Db2Rollforward SAMPLE -EndOfLogs -Force @at -WhatIf }
@@ -111,6 +113,7 @@ BeforeAll {
         'Backup-Db2Database' = { $sandbox | Get-Db2Database SAMPLE | Backup-Db2Database -Store $empty -Recipient $key.Recipient }, { $_.IsComplete -and -not $_.Image }
         'Get-Db2Backup' = { Get-Db2BackupStore main | Get-Db2Backup }, { $_.Timestamp -eq $image.Timestamp }
         'Save-Db2Backup' = { Get-Db2Backup SAMPLE -Store main | Save-Db2Backup "$root/saved" }, { Test-Path $_.Path }
+        'Copy-Db2Backup' = { Get-Db2Backup SAMPLE -Store main | Copy-Db2Backup (New-Item -ItemType Directory "$root/copies").FullName -IncludeLogs }, { $_.CopiedFrom -eq $store -and $_.IsComplete }
         'Unprotect-Db2Backup' = { Get-Db2Backup SAMPLE -Store main | Save-Db2Backup "$root/saved" | Unprotect-Db2Backup "$root/plain" -IdentityFile $key.Path }, { $_.Verified }
         'Publish-Db2ArchiveLog' = { $sandbox | Get-Db2Database SAMPLE | Publish-Db2ArchiveLog -ArchiveCurrent | Select-Object -First 1 }, { $_.Store -eq $store }
         'Restore-Db2Database' = { Get-Db2Backup SAMPLE -Store main -Latest | Restore-Db2Database -TargetDatabase COPY -EndOfBackup -IdentityFile $key.Path -WorkPath "$root/work" -Confirm:$false @at 3>$null }, { $_.Checks.Count -gt 3 }
@@ -167,7 +170,7 @@ Describe 'An error' {
 Describe 'With -WhatIf' {
     BeforeAll { $before = Get-World }
 
-    It '<_> changes nothing' -ForEach ($exported | Where-Object { $_ -match '^(Backup|Clear|Enable|Disable|Invoke|Protect|Publish|Remove|Save|Unprotect|Restore|Restart|New|Set)-' }) {
+    It '<_> changes nothing' -ForEach ($exported | Where-Object { $_ -match '^(Backup|Clear|Enable|Disable|Invoke|Protect|Publish|Remove|Save|Copy|Unprotect|Restore|Restart|New|Set)-' }) {
         $asked.ContainsKey($_) | Should -BeTrue
         & $asked[$_] | Should -BeNullOrEmpty
     }
@@ -180,7 +183,7 @@ Describe 'From the pipeline' {
     It '<_> takes what the one before gives, and shows its Db2 statements with -Verbose' -ForEach @(
         'Connect-Db2Instance', 'Disconnect-Db2Instance', 'Get-Db2Instance', 'Get-Db2Database', 'Get-Db2BackupHistory', 'Get-Db2RollforwardStatus', 'Enable-Db2ArchiveLogging',
         'Disable-Db2ArchiveLogging', 'Test-Db2BackupSpace', 'Invoke-Db2OnlineBackup', 'Invoke-Db2OfflineBackup', 'Invoke-Db2Backup', 'Protect-Db2Backup', 'Publish-Db2Backup', 'Get-Db2Backup',
-        'Save-Db2Backup', 'Unprotect-Db2Backup', 'Publish-Db2ArchiveLog', 'Backup-Db2Database', 'Restore-Db2Database', 'Invoke-Db2Rollforward', 'Restart-Db2Database', 'Remove-Db2BackupImage', 'Remove-Db2Backup',
+        'Save-Db2Backup', 'Copy-Db2Backup', 'Unprotect-Db2Backup', 'Publish-Db2ArchiveLog', 'Backup-Db2Database', 'Restore-Db2Database', 'Invoke-Db2Rollforward', 'Restart-Db2Database', 'Remove-Db2BackupImage', 'Remove-Db2Backup',
         'New-Db2BackupStore', 'Set-Db2BackupStore', 'Test-Db2BackupStore', 'Remove-Db2BackupStore', 'Remove-Db2Sandbox', 'Get-Db2BackupSetting',
         'ConvertFrom-Db2Output'
     ) {

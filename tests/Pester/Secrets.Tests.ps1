@@ -97,17 +97,20 @@ $calls = @{
     'Invoke-Db2OnlineBackup' = { Invoke-Db2OnlineBackup NOSUCH $sandbox.BackupPath @at }
     'Invoke-Db2OfflineBackup' = { Invoke-Db2OfflineBackup NOSUCH $sandbox.BackupPath @at }
     'Invoke-Db2Backup' = { Invoke-Db2Backup NOSUCH $sandbox.BackupPath @at }
+    'Backup-Db2Database' = { Use-Stores { Backup-Db2Database SAMPLE -Store $store -NoEncryption @at }; Backup-Db2Database SAMPLE -Store folder -Passphrase $passphrase -Recipient $hidden.Identity @at }
+    'Clear-Db2BackupDebris' = { Use-Stores { Clear-Db2BackupDebris -Store $store -PipePath "$root/work" } }
     'Protect-Db2Backup' = {
         $image | Protect-Db2Backup $hidden.Identity -Destination "$root/plain"
         $image | Protect-Db2Backup $recipient -Passphrase $passphrase -Destination "$root/plain"
         $image | Protect-Db2Backup -RecipientFile "$root/broken" -Destination "$root/plain"
     }
-    'Publish-Db2Backup' = { Use-Stores { $protected | Publish-Db2Backup $store } }
+    'Publish-Db2Backup' = { Use-Stores { $protected | Publish-Db2Backup $store }; $protected | Publish-Db2Backup folder, s3, sas; foreach ($store in $stores[6..10]) { $protected | Publish-Db2Backup folder, $store } }
     'Remove-Db2BackupImage' = { Use-Stores { $image | Remove-Db2BackupImage $store -Force } }
     'Publish-Db2ArchiveLog' = { Use-Stores { Publish-Db2ArchiveLog SAMPLE $store -NoEncryption @at }; Publish-Db2ArchiveLog SAMPLE folder -Passphrase $passphrase -Recipient $hidden.Identity @at }
     'Get-Db2Backup' = { Use-Stores { Get-Db2Backup -Store $store } }
     'Remove-Db2Backup' = { Use-Stores { Remove-Db2Backup -Database SAMPLE -Timestamp 20200101000000 -Store $store -Force } }
     'Save-Db2Backup' = { Use-Stores { Save-Db2Backup "$root/saved" -Database SAMPLE -Timestamp 20200101000000 -Store $store } }
+    'Copy-Db2Backup' = { Use-Stores { $published | Copy-Db2Backup $store }; Copy-Db2Backup folder -Database SAMPLE -Timestamp 20200101000000 -Store s3; foreach ($store in $stores[6..10]) { Copy-Db2Backup folder -Database SAMPLE -Timestamp 20200101000000 -Store $store } }
     'Unprotect-Db2Backup' = {
         $protected | Unprotect-Db2Backup "$root/plain" -IdentityFile "$root/broken"
         $protected | Unprotect-Db2Backup "$root/plain" -IdentityFile "$root/other"

@@ -9,6 +9,8 @@ namespace Db2Backup.Catalog;
 /// </summary>
 internal sealed class Admission(Repository repository, TimeProvider clock)
 {
+    private static readonly TimeSpan CleanUpLimit = TimeSpan.FromMinutes(1);
+
     private IObjectStore Store => repository.Store;
 
     /// <summary>Looks, and changes nothing.</summary>
@@ -33,6 +35,23 @@ internal sealed class Admission(Repository repository, TimeProvider clock)
             if (!await objects.CreateAsync(key, content, cancellationToken).ConfigureAwait(false)
                 && mark is not null && !(await FindAsync(owner, admit, cancellationToken).ConfigureAwait(false)).Fits)
                 throw new Db2BackupException(ErrorCode.RepositoryBelongsToOther, $"{key} in {Store.DisplayName} is of another writer than {owner.Name}.", key);
+        }
+    }
+
+    /// <summary>As <see cref="WriteAsync"/>, before anything else is stored; after a failure what it made is taken back.</summary>
+    public async Task EnsureAsync(RepositoryOwner owner, string? admit, CancellationToken cancellationToken)
+    {
+        var objects = new SmallObjects(Store);
+        try
+        {
+            await WriteAsync(owner, admit, objects, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            using var limit = new CancellationTokenSource(CleanUpLimit);
+            var told = Debris.With(e, await UndoAsync(objects, owner.Database, false, limit.Token).ConfigureAwait(false));
+            if (ReferenceEquals(told, e)) throw;
+            throw told;
         }
     }
 

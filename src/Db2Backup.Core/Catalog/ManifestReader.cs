@@ -12,14 +12,18 @@ internal static class ManifestReader
     /// <summary>Null when the backup does not exist.</summary>
     /// <param name="backup">The backup's folder.</param>
     /// <exception cref="Db2BackupException">ManifestInvalid.</exception>
-    public static async Task<BackupManifest?> ReadAsync(Repository repository, string backup, CancellationToken cancellationToken)
+    public static async Task<BackupManifest?> ReadAsync(Repository repository, string backup, CancellationToken cancellationToken) =>
+        (await ReadStoredAsync(repository, backup, cancellationToken).ConfigureAwait(false))?.Manifest;
+
+    /// <summary>As <see cref="ReadAsync"/>, with the bytes: they may say more than this module knows.</summary>
+    public static async Task<(BackupManifest Manifest, byte[] Json)?> ReadStoredAsync(Repository repository, string backup, CancellationToken cancellationToken)
     {
         var key = RepositoryLayout.Manifest(backup);
         if (await SmallObjects.ReadAsync(repository.Store, key, cancellationToken).ConfigureAwait(false) is not { } json) return null;
         var manifest = ManifestJson.Read<BackupManifest>(json, key);
         if (Complaint(manifest, repository.Prefix, backup) is { } complaint)
             throw new Db2BackupException(ErrorCode.ManifestInvalid, $"{key} cannot be used: {complaint}.", key);
-        return manifest;
+        return (manifest, json);
     }
 
     /// <summary>Which slices are not in the store as the manifest says, with the reason; empty when the backup is whole.</summary>

@@ -299,4 +299,19 @@ public enum ErrorCode
 
     /// <summary>A vault does not give the secret.</summary>
     SecretVaultFailed,
+
+    /// <summary>A backup or log is in fewer stores than were asked for.</summary>
+    CopiesTooFew,
+
+    /// <summary>More copies are wanted than stores were named.</summary>
+    MinimumCopiesInvalid,
+
+    /// <summary>Two of the stores that were named are one place, or cannot be told from it.</summary>
+    StoreNamedTwice,
+
+    /// <summary>A stored object is larger than another store takes, and may not be cut.</summary>
+    ObjectTooLarge,
+
+    /// <summary>The codec has no such compression level.</summary>
+    CompressionLevelInvalid,
 }

@@ -203,6 +203,16 @@ internal static class ErrorTable
             "Install-Module Microsoft.PowerShell.SecretManagement and a vault for it, Register-SecretVault, Set-Secret; or name another source with Set-Db2BackupStore (-SecretFile, -SecretVariable, -Secret)."),
         ErrorCode.SecretVaultFailed => (ErrorKind.ResourceUnavailable,
             "Try Get-Secret with this name and vault in the same session: Get-SecretVault lists the vaults, Get-SecretInfo the names. A vault with a password has to be unlocked first (Unlock-SecretStore), or be set up to work without a question."),
+        ErrorCode.CopiesTooFew => (ErrorKind.ResourceUnavailable,
+            "What is complete stays, and nothing local was deleted. Mend what the message says of the other stores and run it again: only what is missing is stored. -MinimumCopies says how many are enough."),
+        ErrorCode.MinimumCopiesInvalid => (ErrorKind.InvalidArgument,
+            "Name as many stores as copies are wanted, each of them once, or lower -MinimumCopies."),
+        ErrorCode.StoreNamedTwice => (ErrorKind.InvalidArgument,
+            "Name each place once: two addresses of one place hold one copy. A mirror that other programs keep of a store is not counted as a copy either."),
+        ErrorCode.ObjectTooLarge => (ErrorKind.InvalidArgument,
+            "Choose a store that takes larger objects, or copy the backup without its logs and publish those there from the server (Publish-Db2ArchiveLog)."),
+        ErrorCode.CompressionLevelInvalid => (ErrorKind.InvalidArgument,
+            "zstd has levels 1 to 22 and gzip 1 to 9; nothing compressed has none. Without -CompressionLevel the usual one is taken."),
         _ => throw new ArgumentOutOfRangeException(nameof(code), code, "internal error: an error without kind and remedy"),
     };
 }

@@ -75,6 +75,18 @@ public sealed record PublishedBackup
     /// <summary>It was in the store before this run, with the same content, and nothing was written.</summary>
     public bool WasPublishedBefore { get; init; }
 
+    /// <summary>Where else it was to be, this store included, and what came of it; empty when one store was asked for.</summary>
+    public IReadOnlyList<BackupCopy> Copies { get; init; } = [];
+
+    /// <summary>So many copies were asked for: no local file is deleted before so many were read back.</summary>
+    public int MinimumCopies { get; init; } = 1;
+
+    /// <summary>The store that it was copied from; null when it was published from local files or comes from a listing.</summary>
+    public string? CopiedFrom { get; init; }
+
+    /// <summary>Logs that were copied with it now.</summary>
+    public int CopiedLogs { get; init; }
+
     /// <summary>The local image it was published from; null when it comes from a listing.</summary>
     public BackupImage? Image { get; init; }
 

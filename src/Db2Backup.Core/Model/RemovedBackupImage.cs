@@ -7,4 +7,8 @@ namespace Db2Backup;
 /// <param name="Key">The backup's folder in it.</param>
 /// <param name="Path">The files that were deleted.</param>
 /// <param name="FreedBytes">Their bytes.</param>
-public sealed record RemovedBackupImage(string Database, Db2Timestamp Timestamp, string Store, string Key, IReadOnlyList<string> Path, long FreedBytes);
+public sealed record RemovedBackupImage(string Database, Db2Timestamp Timestamp, string Store, string Key, IReadOnlyList<string> Path, long FreedBytes)
+{
+    /// <summary>The stores whose copies were read back, byte by byte, before anything was deleted.</summary>
+    public IReadOnlyList<string> Copies { get; init; } = [Store];
+}

@@ -144,12 +144,18 @@ internal sealed class BackupStores(string path, AgePrimitives primitives)
         ObjectStores.Check(nameOrLocation);
         var named = Read().Stores.Where(s => s.Location.TrimEnd('/') == nameOrLocation.TrimEnd('/')).ToList();
         // What a session was given for one name need not be what it was given for another.
-        var alike = named.Skip(1).All(s => !s.SecretOfSession && s.SecretSource == named[0].SecretSource
-            && s.Settings.OrderBy(p => p.Key, StringComparer.Ordinal).SequenceEqual(named[0].Settings.OrderBy(p => p.Key, StringComparer.Ordinal)));
+        var alike = named.Skip(1).All(s => IsAlike(s, named[0]));
         return alike
             ? named.FirstOrDefault() ?? new BackupStore { Name = "", Location = nameOrLocation }
             : throw new Db2BackupException(ErrorCode.StoreNameInvalid, $"Several stores are at {nameOrLocation}, with other settings: {string.Join(", ", named.Select(s => s.Name))}. Name one.", nameOrLocation);
     }
+
+    /// <summary>Whether other named stores are at this one's location, with other settings: then only its name tells it from them.</summary>
+    public bool IsLocationShared(BackupStore store) => store.Name.Length > 0
+        && Read().Stores.Any(s => !Same(s.Name, store.Name) && s.Location.TrimEnd('/') == store.Location.TrimEnd('/') && !IsAlike(s, store));
+
+    private static bool IsAlike(BackupStore one, BackupStore other) => !one.SecretOfSession && !other.SecretOfSession && one.SecretSource == other.SecretSource
+        && one.Settings.OrderBy(p => p.Key, StringComparer.Ordinal).SequenceEqual(other.Settings.OrderBy(p => p.Key, StringComparer.Ordinal));
 
     /// <summary>The store for a database when none was named: the default, else the one store whose databases fit; null for none.</summary>
     /// <exception cref="Db2BackupException">StoreNameInvalid: several stores fit.</exception>

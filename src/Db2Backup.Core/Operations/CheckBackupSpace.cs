@@ -39,7 +39,7 @@ internal sealed class CheckBackupSpace(IDb2Connector db2, IOperationHost host, T
         foreach (var path in seen) ImageFolder.Require(path);
         if (options.StagingPath is { } staged) ImageFolder.Require(staged);
         // Before Db2 is asked anything: a store that cannot be used is no room.
-        var slices = options.Store is { } store ? await SlicesAsync(store, cancellationToken).ConfigureAwait(false) : null;
+        var slices = options.Store is { } store ? await StoreReadiness.CheckAsync(store.Store, SliceOptions.Default, clock, cancellationToken).ConfigureAwait(false) : null;
         await using var session = await db2.OpenAsync(host.Verbose, cancellationToken).ConfigureAwait(false);
         var database = await DatabaseReaders.Of(db2.Instance, clock).ReadAsync(session, options.Database, cancellationToken).ConfigureAwait(false);
         var (data, log) = await SizesAsync(session, database, cancellationToken).ConfigureAwait(false);
@@ -57,12 +57,6 @@ internal sealed class CheckBackupSpace(IDb2Connector db2, IOperationHost host, T
             DatabaseInfo = database with { SizeBytes = data }, Path = options.Paths, DataBytes = data, LogBytes = log, FileSystems = needs,
             StoreNeed = slices is null ? null : BackupSpace.InStore(options.Store!.Location, image, paths.Count, slices),
         };
-    }
-
-    private static async Task<SliceOptions> SlicesAsync(Repository repository, CancellationToken cancellationToken)
-    {
-        await repository.Store.CheckWritableAsync(cancellationToken).ConfigureAwait(false);
-        return SliceOptions.Default.Within(await repository.Store.DescribeAsync(cancellationToken).ConfigureAwait(false));
     }
 
     /// <summary>A store in a folder lies on a file system too; the room of the others is theirs to tell.</summary>

@@ -1,13 +1,11 @@
 using Db2Backup.Catalog;
 using Db2Backup.Errors;
+using Db2Backup.Storage;
 
 namespace Db2Backup.Operations;
 
-/// <summary>
-/// What is published: files that lie here, or streams that Db2 is writing. Publishing itself (whose folder it is, started.json, slices,
-/// read back, manifest last, all taken back after a failure) is the same for both.
-/// </summary>
-internal interface IPublishSource
+/// <summary>An image that is published from here: files that lie here, or streams that Db2 is writing.</summary>
+internal interface IPublishSource : IPublishContent
 {
     /// <summary>Whose it is, when it began, and its timestamp; of a stream no more is known before it was stored.</summary>
     BackupImage Image { get; }
@@ -21,17 +19,34 @@ internal interface IPublishSource
     /// <summary>Fingerprints of whom it is encrypted to; empty when it is not encrypted.</summary>
     IReadOnlyList<string> Recipients { get; }
 
-    /// <summary>What can be said before the store is asked.</summary>
-    /// <exception cref="Db2BackupException">FileNotFound, FileChanged.</exception>
-    void Check();
-
-    /// <summary>Compares with a backup of the same name that is in the store already.</summary>
-    /// <exception cref="Db2BackupException">PublishedDifferently.</exception>
-    Task CheckSameAsync(BackupManifest manifest, string backup, Action<long> onRead, CancellationToken cancellationToken);
-
     /// <summary>Stores every file. What it gives back is what the manifest will say: it returns only when that is certain.</summary>
     /// <param name="store">Stores one file; may be called for several at the same time.</param>
     Task<StoredContent> StoreAsync(StoreFile store, CancellationToken cancellationToken);
+
+    RepositoryOwner IPublishContent.Owner => RepositoryOwner.Of(Image.DatabaseInfo, Image.DatabaseSeed);
+
+    string IPublishContent.Alias => Image.Database;
+
+    Db2Timestamp IPublishContent.Timestamp => Image.Timestamp;
+
+    DateTimeOffset IPublishContent.StartTime => Image.StartTime;
+
+    bool IPublishContent.IsEncrypted => Recipients.Count > 0 || Image.IsEncryptedByDb2;
+
+    async Task<DescribedContent> IPublishContent.StoreFilesAsync(StoreFile store, CancellationToken cancellationToken)
+    {
+        var content = await StoreAsync(store, cancellationToken).ConfigureAwait(false);
+        return new DescribedContent(content.Files, (published, took) =>
+        {
+            var manifest = ManifestBuilder.Build(content.Image, content.Protected, content.Files, published, took, content.Flow);
+            return (manifest, ManifestJson.Write(manifest));
+        });
+    }
+
+    PublishedBackup IPublishContent.Result(Repository repository, string backup, BackupManifest manifest, bool before) => new()
+    {
+        Store = repository.Location, Key = backup, Manifest = manifest, WasPublishedBefore = before, Image = LocalImage, Protected = Protected,
+    };
 }
 
 /// <summary>Stores one image file as slices.</summary>

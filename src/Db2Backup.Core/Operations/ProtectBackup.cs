@@ -4,6 +4,7 @@ using Db2Backup.Hosting;
 using Db2Backup.Pipeline;
 using Db2Backup.Pipeline.Age;
 using Db2Backup.Pipeline.Compression;
+using Db2Backup.Planning;
 using Db2Backup.Storage;
 
 namespace Db2Backup.Operations;
@@ -36,15 +37,15 @@ internal sealed record ProtectBackupOptions
 /// <summary>Protect-Db2Backup: compresses and encrypts the files of an image, each into a file of its own.</summary>
 internal sealed class ProtectBackup(AgePrimitives primitives, IOperationHost host)
 {
-    /// <exception cref="Db2BackupException">ImageNotReachable, FileNotFound, FileChanged, FileExists, RecipientMissing, RecipientsMixed, DiskFull …</exception>
+    /// <exception cref="Db2BackupException">ImageNotReachable, FileNotFound, FileChanged, FileExists, RecipientMissing, RecipientsMixed, ZstdNotFound, CompressionLevelInvalid, DiskFull …</exception>
     public async Task<ProtectedBackup> RunAsync(BackupImage image, ProtectBackupOptions options, CancellationToken cancellationToken)
     {
         host.Step(ProtectBackupStep.CheckImage);
         image = PathMap.Seen(image, options.PathMaps);
         BackupKeys.Check(options.Recipients, options.NoEncryption);
-        var codec = options.Compression ?? (image.IsCompressedByDb2 ? CompressionCodec.None : Codecs.Best);
-        if (codec == CompressionCodec.Zstd) ZstdLibrary.Require();
-        var protection = new ProtectOptions(codec, options.CompressionLevel, options.Recipients);
+        var compression = CompressionChoice.Of(options.Compression, options.CompressionLevel, image.IsCompressedByDb2, ZstdLibrary.IsAvailable);
+        host.Verbose($"Image {image.Timestamp} of {image.Database}: {compression.Why}");
+        var protection = new ProtectOptions(compression.Codec, compression.Level, options.Recipients);
         var sources = image.Files.Select(file => (File: file, Path: PathMap.Local(image, file, options.PathMaps))).ToList();
         foreach (var (file, path) in sources) CheckSource(file, path);
 
@@ -76,7 +77,7 @@ internal sealed class ProtectBackup(AgePrimitives primitives, IOperationHost hos
             if (options.RemoveImage) await ReadBackAsync(files, activity, cancellationToken).ConfigureAwait(false);
             var result = new ProtectedBackup
             {
-                Image = image, Files = files, Compression = codec, Recipients = options.Recipients.Select(r => r.Fingerprint).ToList(), Duration = took,
+                Image = image, Files = files, Compression = compression.Codec, Recipients = options.Recipients.Select(r => r.Fingerprint).ToList(), Duration = took,
             };
             cancellationToken.ThrowIfCancellationRequested();
             if (!options.RemoveImage) return result;

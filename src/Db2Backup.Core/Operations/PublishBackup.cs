@@ -37,42 +37,45 @@ internal sealed class PublishBackup(Repository repository, IOperationHost host, 
 
     /// <exception cref="Db2BackupException">FileChanged, StoreNotWritable, RepositoryBelongsToOther, StandInMixed, PublishInProgress, PublishedDifferently …</exception>
     public Task<PublishedBackup> RunAsync(ProtectedBackup backup, PublishBackupOptions options, CancellationToken cancellationToken) =>
-        RunAsync(() => PublishSource.Of(backup, host), options, cancellationToken);
+        RunAsync(() => Task.FromResult<IPublishContent>(PublishSource.Of(backup, host)), options, cancellationToken);
 
     /// <summary>Stores the image as it is: readable by everybody who can read the store, unless Db2 encrypted it.</summary>
     public Task<PublishedBackup> RunAsync(BackupImage image, PublishBackupOptions options, CancellationToken cancellationToken) =>
-        RunAsync(() => PublishSource.Of(image, options.PathMaps, host), options, cancellationToken);
+        RunAsync(() => Task.FromResult<IPublishContent>(PublishSource.Of(image, options.PathMaps, host)), options, cancellationToken);
 
     /// <summary>What would fail later fails now: whether the store can be written to, and by this writer. Looks, and changes nothing.</summary>
     /// <exception cref="Db2BackupException">StoreNotWritable, RepositoryBelongsToOther, StandInMixed …</exception>
     public async Task CheckAsync(RepositoryOwner owner, PublishBackupOptions options, CancellationToken cancellationToken)
     {
-        await Store.CheckWritableAsync(cancellationToken).ConfigureAwait(false);
+        _ = await StoreReadiness.CheckAsync(Store, options.Slices, clock, cancellationToken).ConfigureAwait(false);
         await new Admission(repository, clock).CheckAsync(owner, options.Admit, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Whatever it is made of.</summary>
-    public async Task<PublishedBackup> RunAsync(Func<IPublishSource> open, PublishBackupOptions options, CancellationToken cancellationToken)
+    public Task<PublishedBackup> RunAsync(Func<IPublishSource> open, PublishBackupOptions options, CancellationToken cancellationToken) =>
+        RunAsync(() => Task.FromResult<IPublishContent>(open()), options, cancellationToken);
+
+    /// <param name="open">Finds what is published, before anything is asked of the store.</param>
+    public async Task<PublishedBackup> RunAsync(Func<Task<IPublishContent>> open, PublishBackupOptions options, CancellationToken cancellationToken)
     {
         try
         {
             host.Step(PublishBackupStep.CheckFiles);
-            var source = open();
+            var source = await open().ConfigureAwait(false);
             source.Check();
-            if (source.Recipients.Count == 0 && !source.Image.IsEncryptedByDb2)
-                host.Warning($"{source.Image.Database} {source.Image.Timestamp} is stored without encryption: whoever can read {Store.DisplayName} can read the data.");
+            if (!source.IsEncrypted)
+                host.Warning($"{source.Alias} {source.Timestamp} is stored without encryption: whoever can read {Store.DisplayName} can read the data.");
             host.Step(PublishBackupStep.CheckStore);
-            await Store.CheckWritableAsync(cancellationToken).ConfigureAwait(false);
-            options = options with { Slices = options.Slices.Within(await Store.DescribeAsync(cancellationToken).ConfigureAwait(false)) };
+            options = options with { Slices = await StoreReadiness.CheckAsync(Store, options.Slices, clock, cancellationToken).ConfigureAwait(false) };
 
             host.Step(PublishBackupStep.CheckIdentity);
-            var owner = RepositoryOwner.Of(source.Image.DatabaseInfo, source.Image.DatabaseSeed);
+            var owner = source.Owner;
             var admission = new Admission(repository, clock);
             await admission.CheckAsync(owner, options.Admit, cancellationToken).ConfigureAwait(false);
 
             host.Step(PublishBackupStep.FindEarlier);
             var layout = new RepositoryLayout(repository.Prefix, owner.Database);
-            var backup = layout.Backup(source.Image.StartTime, source.Image.Timestamp);
+            var backup = layout.Backup(source.StartTime, source.Timestamp);
             if (await ManifestReader.ReadAsync(repository, backup, cancellationToken).ConfigureAwait(false) is { } published)
                 return await PublishedBeforeAsync(source, published, backup, options, cancellationToken).ConfigureAwait(false);
             var earlier = new EarlierRun(repository, host, clock);
@@ -82,9 +85,10 @@ internal sealed class PublishBackup(Repository repository, IOperationHost host, 
                 host.Step(PublishBackupStep.RemoveDebris);
                 await earlier.RemoveAsync(debris, backup, cancellationToken).ConfigureAwait(false);
             }
+            await source.PrepareAsync(repository, options, host, cancellationToken).ConfigureAwait(false);
             var manifest = await new PublishRun(repository, host, clock, source, options, layout, admission, backup)
                 .RunAsync(owner, cancellationToken).ConfigureAwait(false);
-            return Result(source, manifest, backup, before: false);
+            return source.Result(repository, backup, manifest, before: false);
         }
         catch (Exception e) when (e is not Db2BackupException && FileErrors.From(e, Store.DisplayName, writing: true) is { } told)
         {
@@ -93,19 +97,15 @@ internal sealed class PublishBackup(Repository repository, IOperationHost host, 
     }
 
     private async Task<PublishedBackup> PublishedBeforeAsync(
-        IPublishSource source, BackupManifest published, string backup, PublishBackupOptions options, CancellationToken cancellationToken)
+        IPublishContent source, BackupManifest published, string backup, PublishBackupOptions options, CancellationToken cancellationToken)
     {
-        var activity = $"Publishing {source.Image.Database} {source.Image.Timestamp}";
+        var activity = $"Publishing {source.Alias} {source.Timestamp}";
         var progress = new ByteProgress(host, activity, "Comparing with what is in the store", null);
         await source.CheckSameAsync(published, backup, progress.Add, cancellationToken).ConfigureAwait(false);
         host.Step(PublishBackupStep.ReadBack);
         await ReadBack.RunAsync(repository, published.Files, backup, options, host, activity, cancellationToken).ConfigureAwait(false);
+        await source.PrepareAsync(repository, options, host, cancellationToken).ConfigureAwait(false);
         host.Verbose($"{backup} is in {Store.DisplayName} already, with the same content.");
-        return Result(source, published, backup, before: true);
+        return source.Result(repository, backup, published, before: true);
     }
-
-    private PublishedBackup Result(IPublishSource source, BackupManifest manifest, string backup, bool before) => new()
-    {
-        Store = repository.Location, Key = backup, Manifest = manifest, WasPublishedBefore = before, Image = source.LocalImage, Protected = source.Protected,
-    };
 }

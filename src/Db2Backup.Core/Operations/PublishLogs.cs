@@ -29,8 +29,7 @@ internal sealed record LogTimes(DateTimeOffset Closed, DateTimeOffset? Covers = 
 internal sealed class PublishLogs
 {
     // A log has at most 1,048,572 pages of 4 KiB (LOGFILSIZ): one object of 256 parts of 16 MiB. Twice that is no log.
-    private const int MaximumParts = 512;
-    private static readonly TimeSpan CleanUpLimit = TimeSpan.FromMinutes(1);
+    public const int MaximumParts = 512;
 
     private readonly Repository repository;
     private readonly RepositoryOwner owner;
@@ -56,8 +55,7 @@ internal sealed class PublishLogs
         Repository repository, RepositoryOwner owner, PublishLogsOptions options, AgePrimitives primitives, IOperationHost host, TimeProvider clock, CancellationToken cancellationToken)
     {
         BackupKeys.Check(options.Protection.Recipients, noEncryption: true);
-        await repository.Store.CheckWritableAsync(cancellationToken).ConfigureAwait(false);
-        var slices = (options.Slices with { PartsPerSlice = MaximumParts }).Within(await repository.Store.DescribeAsync(cancellationToken).ConfigureAwait(false));
+        var slices = await StoreReadiness.CheckAsync(repository.Store, options.Slices with { PartsPerSlice = MaximumParts }, clock, cancellationToken).ConfigureAwait(false);
         options = options with { Slices = slices };
         var logs = new PublishLogs(repository, owner, options, primitives, host, clock);
         await logs.admission.CheckAsync(owner, options.Admit, cancellationToken).ConfigureAwait(false);
@@ -124,19 +122,8 @@ internal sealed class PublishLogs
     {
         if (identityWritten) return;
         host.Step(PublishLogStep.WriteIdentity);
-        var objects = new SmallObjects(repository.Store);
-        try
-        {
-            await admission.WriteAsync(owner, options.Admit, objects, cancellationToken).ConfigureAwait(false);
-            identityWritten = true;
-        }
-        catch (Exception e)
-        {
-            using var limit = new CancellationTokenSource(CleanUpLimit);
-            var told = Debris.With(e, await admission.UndoAsync(objects, owner.Database, false, limit.Token).ConfigureAwait(false));
-            if (ReferenceEquals(told, e)) throw;
-            throw told;
-        }
+        await admission.EnsureAsync(owner, options.Admit, cancellationToken).ConfigureAwait(false);
+        identityWritten = true;
     }
 
     private async Task<(long StoredLength, bool Before)> UploadAsync(string path, string key, long length, string sha256, CancellationToken cancellationToken)

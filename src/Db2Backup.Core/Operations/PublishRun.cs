@@ -7,13 +7,13 @@ namespace Db2Backup.Operations;
 
 /// <summary>One attempt to publish: from started.json to the manifest, or back to what was there before.</summary>
 internal sealed class PublishRun(
-    Repository repository, IOperationHost host, TimeProvider clock, IPublishSource source, PublishBackupOptions options, RepositoryLayout layout, Admission admission, string backup)
+    Repository repository, IOperationHost host, TimeProvider clock, IPublishContent source, PublishBackupOptions options, RepositoryLayout layout, Admission admission, string backup)
 {
     private static readonly TimeSpan CleanUpLimit = TimeSpan.FromMinutes(2);
 
     private readonly SmallObjects objects = new(repository.Store), shared = new(repository.Store);
     private readonly List<string> slices = [], debris = [];
-    private readonly string activity = $"Publishing {source.Image.Database} {source.Image.Timestamp}";
+    private readonly string activity = $"Publishing {source.Alias} {source.Timestamp}";
     private byte[] startedBytes = [];
     private byte[]? manifestBytes;
     private bool manifestWritten, takenOver;
@@ -31,7 +31,7 @@ internal sealed class PublishRun(
             var begin = clock.GetTimestamp();
 
             host.Step(PublishBackupStep.Upload);
-            var content = await source.StoreAsync(UploadAsync, cancellationToken).ConfigureAwait(false);
+            var content = await source.StoreFilesAsync(UploadAsync, cancellationToken).ConfigureAwait(false);
             var files = content.Files;
 
             host.Step(PublishBackupStep.ReadBack);
@@ -41,10 +41,10 @@ internal sealed class PublishRun(
             await admission.WriteAsync(owner, options.Admit, shared, cancellationToken).ConfigureAwait(false);
 
             host.Step(PublishBackupStep.WriteManifest);
-            var manifest = ManifestBuilder.Build(content.Image, content.Protected, files, clock.GetUtcNow(), clock.GetElapsedTime(begin), content.Flow);
+            var (manifest, described) = content.Describe(clock.GetUtcNow(), clock.GetElapsedTime(begin));
             cancellationToken.ThrowIfCancellationRequested();
             await CheckStillOursAsync(cancellationToken).ConfigureAwait(false);
-            manifestBytes = ManifestJson.Write(manifest);
+            manifestBytes = described;
             if (!await objects.CreateAsync(RepositoryLayout.Manifest(backup), manifestBytes, cancellationToken).ConfigureAwait(false))
             {
                 manifestBytes = null;

@@ -15,6 +15,8 @@ internal static class ReadBack
     {
         foreach (var slice in files.SelectMany(f => f.Slices))
         {
+            // Thousands of slices take their time; whoever watches sees that it goes on.
+            host.Progress(new OperationProgress(activity, "Reading back"));
             var found = await repository.Store.FindAsync(backup + slice.Name, cancellationToken).ConfigureAwait(false);
             if (found?.Length != slice.Length)
                 throw new Db2BackupException(ErrorCode.ReadBackMismatch,

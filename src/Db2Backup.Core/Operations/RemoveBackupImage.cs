@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using Db2Backup.Catalog;
 using Db2Backup.Errors;
 using Db2Backup.Hosting;
@@ -20,63 +21,128 @@ internal sealed record RemoveBackupImageOptions
 
 /// <summary>
 /// Remove-Db2BackupImage: deletes local files whose content is in the store, shown by the manifest, by every byte of the slices
-/// read now, and by the digests of the local files. One doubt, and nothing is deleted.
+/// read now, and by the digests of the local files. One doubt, and nothing is deleted. Where several copies were asked for, so many
+/// are read.
 /// </summary>
-internal sealed class RemoveBackupImage(Repository repository, IOperationHost host)
+/// <param name="stores">Those that have it, as was said when it was published.</param>
+/// <param name="minimum">So many have to be found whole. One that cannot be read now is passed over when there are others; one that is damaged is not.</param>
+internal sealed class RemoveBackupImage(IReadOnlyList<StoreChoice> stores, int minimum, IOperationHost host)
 {
-    private sealed record Candidate(string Path, string ImageName, long Length, string? KnownSha256, DateTime? KnownTime, bool IsProtected);
+    private static readonly ErrorCode[] Doubts = [ErrorCode.ImageNotPublished, ErrorCode.BackupIncomplete, ErrorCode.StoredDataMismatch, ErrorCode.ManifestInvalid, ErrorCode.StoreNamedTwice];
+
+    private sealed record StoredCopy(StoreChoice Store, Repository Repository, string Key, BackupManifest Manifest, Guid? Run);
+
+    public RemoveBackupImage(Repository repository, IOperationHost host) : this([new StoreChoice(repository.Location, repository, null)], 1, host) { }
 
     /// <summary>What Publish-Db2Backup gave back.</summary>
-    /// <exception cref="Db2BackupException">ImageNotPublished, BackupIncomplete, StoredDataMismatch …</exception>
+    /// <exception cref="Db2BackupException">ImageNotPublished, BackupIncomplete, StoredDataMismatch …; CopiesTooFew when several were asked for.</exception>
     public Task<RemovedBackupImage> RunAsync(PublishedBackup backup, RemoveBackupImageOptions options, CancellationToken cancellationToken) =>
         backup.Image is { } image
-            ? RunAsync(image, backup.Protected, backup.Key, options, cancellationToken)
+            ? RunAsync(image, backup.Protected, options, cancellationToken)
             : throw new Db2BackupException(ErrorCode.ImageNotPublished, $"{backup} comes from a listing; which local files it was made from is not known.", backup.Key);
 
-    /// <summary>An image here, wherever its backup in this store came from.</summary>
+    /// <summary>An image here, wherever its backup in these stores came from.</summary>
     public Task<RemovedBackupImage> RunAsync(BackupImage image, RemoveBackupImageOptions options, CancellationToken cancellationToken) =>
-        RunAsync(image, null, new RepositoryLayout(repository.Prefix, image.DatabaseInfo.Name).Backup(image.StartTime, image.Timestamp), options, cancellationToken);
+        RunAsync(image, null, options, cancellationToken);
 
-    private async Task<RemovedBackupImage> RunAsync(
-        BackupImage image, ProtectedBackup? protectedBackup, string backup, RemoveBackupImageOptions options, CancellationToken cancellationToken)
+    private async Task<RemovedBackupImage> RunAsync(BackupImage image, ProtectedBackup? protectedBackup, RemoveBackupImageOptions options, CancellationToken cancellationToken)
     {
-        host.Step(RemoveBackupImageStep.CheckPublished);
-        var manifest = await CheckPublishedAsync(backup, cancellationToken).ConfigureAwait(false);
-        if (image.Files.Any(f => manifest.Files.All(m => m.Name != f.Name.ToString())))
-            throw NotPublished(backup, $"{image.Files.First(f => manifest.Files.All(m => m.Name != f.Name.ToString())).Name} is not in the manifest", null);
+        var files = LocalCopy.Of(image, protectedBackup, options).Where(c => File.Exists(c.Path)).ToList();
+        var activity = $"Removing the image of {image.Database} {image.Timestamp}";
+        var failed = new List<string>();
+        var found = await EachAsync(stores, failed, (store, before) => CompareAsync(store, image, files, before, options, activity, cancellationToken)).ConfigureAwait(false);
+        await CheckProtectedAsync(files, found, options, cancellationToken).ConfigureAwait(false);
 
-        host.Step(RemoveBackupImageStep.CompareFiles);
-        var candidates = Candidates(image, protectedBackup, options).Where(c => File.Exists(c.Path)).ToList();
-        var progress = new ByteProgress(host, $"Removing the image of {image.Database} {image.Timestamp}", "Comparing with the manifest", candidates.Sum(c => c.Length));
-        foreach (var candidate in candidates) await CompareAsync(candidate, manifest, backup, options, progress, cancellationToken).ConfigureAwait(false);
-
-        // A length proves nothing about the bytes, and after this the stored copy may be the only one.
+        // A length proves nothing about the bytes, and after this the stored copies may be the only ones.
         host.Step(RemoveBackupImageStep.ReadStored);
-        await CheckStoredAsync(manifest, backup, $"Removing the image of {image.Database} {image.Timestamp}", cancellationToken).ConfigureAwait(false);
+        found = await EachAsync(found, failed, (copy, _) => ReadAsync(copy, activity, cancellationToken)).ConfigureAwait(false);
+        await CheckProtectedAsync(files, found, options, cancellationToken).ConfigureAwait(false);
+        if (found.Count < minimum)
+            throw new Db2BackupException(ErrorCode.CopiesTooFew,
+                $"No local file of {image.Database} {image.Timestamp} was deleted: {found.Count} of the {minimum} copies that were asked for could be read back. Not in {string.Join("; ", failed)}.", $"{image.Database} {image.Timestamp}");
+        foreach (var reason in failed) host.Warning($"A copy of {image.Database} {image.Timestamp} could not be read back; the {minimum} that were asked for could. {reason}");
 
-        // Comparing may have taken hours.
+        // Reading may have taken hours.
         host.Step(RemoveBackupImageStep.CheckPublishedAgain);
-        await CheckPublishedAsync(backup, cancellationToken).ConfigureAwait(false);
+        foreach (var copy in found) await CheckPublishedAsync(copy.Repository, copy.Key, cancellationToken).ConfigureAwait(false);
 
         host.Step(RemoveBackupImageStep.Delete);
         cancellationToken.ThrowIfCancellationRequested();
-        var deleted = new List<string>();
-        foreach (var candidate in candidates)
+        var deleted = Delete(files);
+        return new RemovedBackupImage(image.Database, image.Timestamp, found[0].Repository.Location, found[0].Key, deleted, files.Sum(c => c.Length))
+        {
+            Copies = found.Select(f => f.Repository.Location).ToList(),
+        };
+    }
+
+    /// <summary>Goes on without a store that cannot be asked now when there are others; whether it is enough is seen in the end. A doubt ends it.</summary>
+    private async Task<IReadOnlyList<StoredCopy>> EachAsync<T>(IReadOnlyList<T> places, List<string> failed, Func<T, IReadOnlyList<StoredCopy>, Task<StoredCopy>> look)
+    {
+        var found = new List<StoredCopy>();
+        foreach (var place in places)
         {
             try
             {
-                File.Delete(candidate.Path);
-                deleted.Add(candidate.Path);
+                found.Add(await look(place, found).ConfigureAwait(false));
             }
-            catch (Exception e) when (FileErrors.From(e, candidate.Path, writing: true) is { } told)
+            catch (Db2BackupException e) when (stores.Count > 1 && !(e.Code is { } code && Doubts.Contains(code)))
             {
-                throw new Db2BackupException(told.Code!.Value, $"{candidate.Path} could not be deleted. Deleted: {(deleted.Count == 0 ? "nothing" : string.Join(", ", deleted))}. {e.Message}", candidate.Path, e);
+                failed.Add($"{(place is StoredCopy copy ? copy.Store.Name : (place as StoreChoice)?.Name)} ({e.ErrorId}: {e.Message})");
             }
         }
-        return new RemovedBackupImage(image.Database, image.Timestamp, repository.Location, backup, deleted, candidates.Sum(c => c.Length));
+        return found;
     }
 
-    private async Task<BackupManifest> CheckPublishedAsync(string backup, CancellationToken cancellationToken)
+    private async Task<StoredCopy> CompareAsync(
+        StoreChoice store, BackupImage image, IReadOnlyList<LocalCopy> files, IReadOnlyList<StoredCopy> before, RemoveBackupImageOptions options, string activity, CancellationToken cancellationToken)
+    {
+        if (store.Error is not null) ExceptionDispatchInfo.Throw(store.Error);
+        var repository = store.Repository!;
+        var backup = new RepositoryLayout(repository.Prefix, image.DatabaseInfo.Name).Backup(image.StartTime, image.Timestamp);
+        host.Step(RemoveBackupImageStep.CheckPublished);
+        var manifest = await CheckPublishedAsync(repository, backup, cancellationToken).ConfigureAwait(false);
+        if (image.Files.FirstOrDefault(f => manifest.Files.All(m => m.Name != f.Name.ToString())) is { } extra) throw NotPublished(backup, $"{extra.Name} is not in the manifest", null);
+        // Two addresses of one place are one copy.
+        var run = stores.Count > 1 ? await PublishCopies.RunOfAsync(repository, backup, cancellationToken).ConfigureAwait(false) : null;
+        if (run is not null && before.FirstOrDefault(b => b.Run == run) is { } same)
+            throw new Db2BackupException(ErrorCode.StoreNamedTwice, $"No local file was deleted for {backup}: {store.Location} shows the very copy that is in {same.Store.Location}.", store.Location);
+
+        host.Step(RemoveBackupImageStep.CompareFiles);
+        var progress = new ByteProgress(host, activity, "Comparing with the manifest", files.Sum(c => c.Length));
+        foreach (var file in files.Where(f => !f.IsProtected))
+            if (await file.DifferenceAsync(manifest, options, progress.Add, cancellationToken).ConfigureAwait(false) is { } why) throw NotPublished(backup, why, file.Path);
+        return new StoredCopy(store, repository, backup, manifest, run);
+    }
+
+    /// <summary>
+    /// A protected file has to be in one of the copies: another may have been stored by an earlier run, encrypted anew since, and is
+    /// the same image all the same.
+    /// </summary>
+    private async Task CheckProtectedAsync(IReadOnlyList<LocalCopy> files, IReadOnlyList<StoredCopy> copies, RemoveBackupImageOptions options, CancellationToken cancellationToken)
+    {
+        foreach (var file in files.Where(f => f.IsProtected))
+        {
+            string? why = null;
+            foreach (var copy in copies)
+                if ((why = await file.DifferenceAsync(copy.Manifest, options, _ => { }, cancellationToken).ConfigureAwait(false)) is null) break;
+            if (why is not null) throw NotPublished(copies[0].Key, why, file.Path);
+        }
+    }
+
+    private async Task<StoredCopy> ReadAsync(StoredCopy copy, string activity, CancellationToken cancellationToken)
+    {
+        var progress = new ByteProgress(host, activity, $"Reading the copy in {copy.Store.Name}", copy.Manifest.Files.Sum(f => f.StoredLength));
+        foreach (var file in copy.Manifest.Files)
+        {
+            var (length, sha256) = await ReadBack.DigestAsync(copy.Repository, file, copy.Key, new SliceOptions(), progress.Add, cancellationToken).ConfigureAwait(false);
+            if (length != file.StoredLength || sha256 != file.StoredSha256)
+                throw new Db2BackupException(ErrorCode.StoredDataMismatch,
+                    $"No local file was deleted for {copy.Key}: {file.Name} in {copy.Repository.Store.DisplayName} has another digest of its stored bytes than its manifest records.", copy.Key + file.Name);
+        }
+        return copy;
+    }
+
+    private static async Task<BackupManifest> CheckPublishedAsync(Repository repository, string backup, CancellationToken cancellationToken)
     {
         var manifest = await ManifestReader.ReadAsync(repository, backup, cancellationToken).ConfigureAwait(false)
             ?? throw NotPublished(backup, $"there is no manifest in {repository.Store.DisplayName}", null);
@@ -84,41 +150,22 @@ internal sealed class RemoveBackupImage(Repository repository, IOperationHost ho
         return manifest;
     }
 
-    private async Task CheckStoredAsync(BackupManifest manifest, string backup, string activity, CancellationToken cancellationToken)
+    private static List<string> Delete(IReadOnlyList<LocalCopy> files)
     {
-        var progress = new ByteProgress(host, activity, "Reading the published copy", manifest.Files.Sum(f => f.StoredLength));
-        foreach (var file in manifest.Files)
+        var deleted = new List<string>();
+        foreach (var file in files)
         {
-            var (length, sha256) = await ReadBack.DigestAsync(repository, file, backup, new SliceOptions(), progress.Add, cancellationToken).ConfigureAwait(false);
-            if (length != file.StoredLength || sha256 != file.StoredSha256)
-                throw new Db2BackupException(ErrorCode.StoredDataMismatch,
-                    $"No local file was deleted for {backup}: {file.Name} in {repository.Store.DisplayName} has another digest of its stored bytes than its manifest records.", backup + file.Name);
+            try
+            {
+                File.Delete(file.Path);
+                deleted.Add(file.Path);
+            }
+            catch (Exception e) when (FileErrors.From(e, file.Path, writing: true) is { } told)
+            {
+                throw new Db2BackupException(told.Code!.Value, $"{file.Path} could not be deleted. Deleted: {(deleted.Count == 0 ? "nothing" : string.Join(", ", deleted))}. {e.Message}", file.Path, e);
+            }
         }
-    }
-
-    private static IEnumerable<Candidate> Candidates(BackupImage image, ProtectedBackup? protectedBackup, RemoveBackupImageOptions options)
-    {
-        foreach (var file in image.Files)
-        {
-            var known = protectedBackup?.Files.FirstOrDefault(f => f.Source.Name == file.Name);
-            yield return new Candidate(PathMap.Local(image, file, options.PathMaps), file.Name.ToString(), file.Length, known?.PlainSha256, known?.SourceModifiedUtc, IsProtected: false);
-        }
-        foreach (var file in options.KeepProtected ? [] : protectedBackup?.Files ?? [])
-            yield return new Candidate(file.Path, file.Source.Name.ToString(), file.StoredLength, file.StoredSha256, file.ModifiedUtc, IsProtected: true);
-    }
-
-    private static async Task CompareAsync(
-        Candidate candidate, BackupManifest manifest, string backup, RemoveBackupImageOptions options, ByteProgress progress, CancellationToken cancellationToken)
-    {
-        var published = manifest.Files.First(f => f.Name == candidate.ImageName);
-        var (length, sha256) = candidate.IsProtected ? (published.StoredLength, published.StoredSha256) : (published.PlainLength, published.PlainSha256);
-        var info = new FileInfo(candidate.Path);
-        if (info.Length != length) throw NotPublished(backup, $"{candidate.Path} has {info.Length} bytes and the published one {length}", candidate.Path);
-        var unchanged = !options.AlwaysCompare && candidate.KnownSha256 is not null && candidate.KnownTime == info.LastWriteTimeUtc;
-        var found = unchanged
-            ? candidate.KnownSha256
-            : (await Digests.OfFileAsync(candidate.Path, progress.Add, cancellationToken).ConfigureAwait(false)).Sha256;
-        if (found != sha256) throw NotPublished(backup, $"{candidate.Path} has another digest than the published one", candidate.Path);
+        return deleted;
     }
 
     private static Db2BackupException NotPublished(string backup, string why, string? path) =>

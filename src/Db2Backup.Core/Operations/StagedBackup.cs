@@ -5,6 +5,7 @@ using Db2Backup.Hosting;
 using Db2Backup.Pipeline;
 using Db2Backup.Pipeline.Age;
 using Db2Backup.Pipeline.Compression;
+using Db2Backup.Planning;
 using Db2Backup.Storage;
 
 namespace Db2Backup.Operations;
@@ -62,9 +63,9 @@ internal sealed class StagedBackup(ClpConnector db2, Repository repository, AgeP
 
     private Task<PublishedBackup> PublishAsync(BackupImage image, StreamBackupOptions options, CancellationToken cancellationToken)
     {
-        var codec = options.Compression ?? (image.IsCompressedByDb2 ? CompressionCodec.None : Codecs.Best);
-        var protection = new ProtectOptions(codec, options.CompressionLevel, options.Recipients);
-        protection = protection with { Parallelism = Math.Max(1, protection.Parallelism / image.Files.Count) };
+        var compression = CompressionChoice.Of(options.Compression, options.CompressionLevel, image.IsCompressedByDb2, ZstdLibrary.IsAvailable);
+        host.Verbose($"Image {image.Timestamp} of {image.Database}: {compression.Why}");
+        var protection = new ProtectOptions(compression.Codec, compression.Level, options.Recipients);
         var progress = new StreamProgress(host, $"Publishing {image.Database} {image.Timestamp}", "Compressing, encrypting and storing", image.SizeBytes, clock);
         var flows = image.Files.Select(f => new ImageFlow(_ => Task.FromResult(f.Name), _ => Task.FromResult<Stream>(Digests.OpenRead(f.Path)))).ToList();
         var source = new StreamedImage(image, image, flows, new FlowSurroundings(protection, primitives, progress, clock), (stored, _) => Task.FromResult(Unchanged(image, stored)));

@@ -61,7 +61,7 @@ internal sealed class StreamBackup(ClpConnector db2, Repository repository, AgeP
     {
         host.Step(StreamBackupStep.CheckState);
         BackupKeys.Check(options.Recipients, options.NoEncryption);
-        if (options.Compression == CompressionCodec.Zstd) ZstdLibrary.Require();
+        CompressionChoice.Check(options.Compression, options.CompressionLevel, ZstdLibrary.IsAvailable);
         await InstanceLocator.RequireOwnerAsync(db2.Instance, cancellationToken).ConfigureAwait(false);
         var parent = options.PipePath ?? PipeFolder.DefaultParent;
         var debris = new PipeDebris(db2, host, clock);

@@ -6,6 +6,7 @@ using Db2Backup.Hosting;
 using Db2Backup.Pipeline;
 using Db2Backup.Pipeline.Age;
 using Db2Backup.Pipeline.Compression;
+using Db2Backup.Planning;
 using Db2Backup.Storage;
 
 namespace Db2Backup.Operations;
@@ -82,11 +83,9 @@ internal sealed class StreamRun(
             Database = database.Database, DatabaseInfo = database, Timestamp = first.Timestamp!.Value, Kind = clauses.Kind, Mode = clauses.Mode, Files = [],
             IncludesLogs = clauses.IncludeLogs, StartTime = start, EndTime = start,
         }, first, "the stream");
-        var codec = options.Compression ?? (image.IsCompressedByDb2 ? CompressionCodec.None : Codecs.Best);
-        host.Verbose($"Db2 writes the image {image.Timestamp} of {database} into {streams.Count} pipe(s); it is stored with compression {codec}.");
-        var protection = new ProtectOptions(codec, options.CompressionLevel, options.Recipients);
-        // The cores are shared; every stream has a worker of its own at least.
-        protection = protection with { Parallelism = Math.Max(1, protection.Parallelism / streams.Count) };
+        var compression = CompressionChoice.Of(options.Compression, options.CompressionLevel, image.IsCompressedByDb2, ZstdLibrary.IsAvailable);
+        host.Verbose($"Db2 writes the image {image.Timestamp} of {database} into {streams.Count} pipe(s). {compression.Why}");
+        var protection = new ProtectOptions(compression.Codec, compression.Level, options.Recipients);
         var source = new StreamedImage(
             image, local: null, streams.Select(s => new ImageFlow(token => NameAsync(s, image, token), s.OpenAsync, () => s.Pipe.Waited)).ToList(),
             new FlowSurroundings(protection, primitives, progress, clock), (files, token) => ConfirmAsync(files, taking, first, token));

@@ -58,7 +58,9 @@ internal sealed class StreamedImage(
     private async Task<IReadOnlyList<(BackupImageFile Source, ManifestFile File)>> AllAsync(StoreFile store, CancellationToken cancellationToken)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var running = flows.Select(flow => OneAsync(flow, store, stop.Token)).ToList();
+        // Cores and memory are shared, with a floor for every stream.
+        using var share = new CompressionShare(surroundings.Protection, flows.Count);
+        var running = flows.Select(flow => OneAsync(flow, store, share, stop.Token)).ToList();
         var pending = running.ToList();
         Task? failed = null;
         while (pending.Count > 0)
@@ -74,20 +76,20 @@ internal sealed class StreamedImage(
         return all.OrderBy(s => s.File.Sequence).ToList();
     }
 
-    private async Task<(BackupImageFile Source, ManifestFile File)> OneAsync(ImageFlow flow, StoreFile store, CancellationToken cancellationToken)
+    private async Task<(BackupImageFile Source, ManifestFile File)> OneAsync(ImageFlow flow, StoreFile store, CompressionShare share, CancellationToken cancellationToken)
     {
         var name = await flow.NameAsync(cancellationToken).ConfigureAwait(false);
-        var file = await store(name, surroundings.Protection.Extension, (upload, token) => ProtectAsync(flow, upload, token), cancellationToken).ConfigureAwait(false);
+        var file = await store(name, surroundings.Protection.Extension, (upload, token) => ProtectAsync(flow, upload, share, token), cancellationToken).ConfigureAwait(false);
         return (new BackupImageFile(name.ToString(), name, file.PlainLength), file);
     }
 
-    private async Task<ExpectedBytes?> ProtectAsync(ImageFlow flow, Stream upload, CancellationToken cancellationToken)
+    private async Task<ExpectedBytes?> ProtectAsync(ImageFlow flow, Stream upload, CompressionShare share, CancellationToken cancellationToken)
     {
         var source = await flow.OpenAsync(cancellationToken).ConfigureAwait(false);
         await using (source.ConfigureAwait(false))
         {
             var metered = new MeteredStream(upload, surroundings.Clock, Stored);
-            var result = await ProtectPipeline.RunAsync(source, metered, surroundings.Protection, surroundings.Primitives, surroundings.Progress.AddPlain, cancellationToken).ConfigureAwait(false);
+            var result = await ProtectPipeline.RunAsync(source, metered, share, surroundings.Primitives, surroundings.Progress.AddPlain, cancellationToken).ConfigureAwait(false);
             return new ExpectedBytes(result.PlainLength, result.PlainSha256, result.StoredLength, result.StoredSha256);
         }
     }

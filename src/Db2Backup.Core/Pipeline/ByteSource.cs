@@ -2,9 +2,9 @@ namespace Db2Backup.Pipeline;
 
 /// <summary>
 /// A stream with a buffer in front, for formats that begin with text and go on with bytes: reads a byte at a time
-/// without a system call each, and what it has buffered is not lost to the reader that follows.
+/// without a call each, and what it has buffered is not lost to the reader that follows.
 /// </summary>
-internal sealed class ByteSource(Stream stream, int bufferBytes = 128 * 1024)
+internal sealed class ByteSource(Stream stream, int bufferBytes = LocalFile.PieceBytes)
 {
     private readonly byte[] buffer = new byte[bufferBytes];
     private int start, end;
@@ -29,10 +29,7 @@ internal sealed class ByteSource(Stream stream, int bufferBytes = 128 * 1024)
                 total += take;
                 continue;
             }
-            // Large reads go straight to the destination.
-            var read = await stream.ReadAsync(destination[total..], cancellationToken).ConfigureAwait(false);
-            if (read == 0) break;
-            total += read;
+            if (!await FillAsync(cancellationToken).ConfigureAwait(false)) break;
         }
         return total;
     }
@@ -40,7 +37,7 @@ internal sealed class ByteSource(Stream stream, int bufferBytes = 128 * 1024)
     private async ValueTask<bool> FillAsync(CancellationToken cancellationToken)
     {
         start = 0;
-        end = await stream.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
+        end = await LocalFile.ReadAsync(stream, buffer, cancellationToken).ConfigureAwait(false);
         return end > 0;
     }
 }

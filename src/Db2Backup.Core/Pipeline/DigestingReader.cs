@@ -24,7 +24,7 @@ internal sealed class DigestingReader(Stream inner) : ReadOnlyStream
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        var read = await inner.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
+        var read = await LocalFile.ReadAsync(inner, buffer, cancellationToken).ConfigureAwait(false);
         hash.AppendData(buffer.Span[..read]);
         BytesRead += read;
         return read;

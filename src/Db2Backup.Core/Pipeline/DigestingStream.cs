@@ -14,9 +14,15 @@ internal sealed class DigestingStream(Stream inner) : Stream
 
     public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        await inner.WriteAsync(buffer, cancellationToken).ConfigureAwait(false);
-        hash.AppendData(buffer.Span);
-        BytesWritten += buffer.Length;
+        // Digested first: a file is then written from the cache.
+        for (var rest = buffer; rest.Length > 0;)
+        {
+            var piece = rest[..Math.Min(rest.Length, LocalFile.PieceBytes)];
+            hash.AppendData(piece.Span);
+            await LocalFile.WriteAsync(inner, piece, cancellationToken).ConfigureAwait(false);
+            BytesWritten += piece.Length;
+            rest = rest[piece.Length..];
+        }
     }
 
     public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>

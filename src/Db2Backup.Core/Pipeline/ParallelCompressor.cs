@@ -6,59 +6,31 @@ namespace Db2Backup.Pipeline;
 
 /// <summary>
 /// Reads a stream in blocks, compresses the blocks on all cores, and hands them on in their order. The queue between is a
-/// row of slots, each a block that is or will be compressed: the row's length and the pools bound the memory.
+/// row of blocks, each compressed or about to be; the pool that they come from bounds the memory.
 /// </summary>
-internal sealed class ParallelCompressor : IDisposable
+internal sealed class ParallelCompressor(CompressionShare share)
 {
-    private readonly CompressionCodec codec;
-    private readonly int? level;
-    private readonly int slots;
-    private readonly BlockPool plainPool, compressedPool;
-    private readonly System.Collections.Concurrent.ConcurrentBag<IBlockCodec> idleCodecs = [];
-
-    public ParallelCompressor(CompressionCodec codec, int? level, int blockBytes, int parallelism)
-    {
-        (this.codec, this.level) = (codec, level);
-        // One block being read and one being written besides those being compressed.
-        slots = parallelism + 2;
-        plainPool = new BlockPool(blockBytes, slots);
-        var bound = blockBytes;
-        if (codec != CompressionCodec.None)
-        {
-            var first = Codecs.Create(codec, level);
-            bound = first.Bound(blockBytes);
-            idleCodecs.Add(first);
-        }
-        compressedPool = new BlockPool(bound, slots);
-    }
-
-    /// <summary>What the pools may hold at the most, in bytes.</summary>
-    public long MemoryBytes => (long)slots * (plainPool.BlockBytes + compressedPool.BlockBytes);
+    private readonly BlockLane lane = share.OpenLane();
 
     /// <summary>Runs until the source ends. Whichever side fails stops the other, and both have ended when this returns.</summary>
     public async Task<(long Length, string Sha256)> RunAsync(
         Stream source, Func<ReadOnlyMemory<byte>, CancellationToken, ValueTask> write, Action<long>? onRead, CancellationToken cancellationToken)
     {
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var queue = Channel.CreateBounded<Task<Block>>(new BoundedChannelOptions(slots) { SingleReader = true, SingleWriter = true });
-        var reading = ReadAsync(source, queue.Writer, onRead, stop.Token);
-        var writing = WriteAsync(queue.Reader, write, stop.Token);
+        // Bounded by the blocks that there are.
+        var queue = Channel.CreateUnbounded<Task<Block>>(new UnboundedChannelOptions { SingleReader = true, SingleWriter = true });
         try
         {
-            // The first failure is the cause; the other side only notices that it was stopped.
-            await await Task.WhenAny(reading, writing).ConfigureAwait(false);
-            await writing.ConfigureAwait(false);
-            return await reading.ConfigureAwait(false);
+            return await TwoStages.RunAsync(
+                stop => ReadAsync(source, queue.Writer, onRead, stop), stop => WriteAsync(queue.Reader, write, stop), cancellationToken).ConfigureAwait(false);
         }
         finally
         {
-            await stop.CancelAsync().ConfigureAwait(false);
-            await Task.WhenAll(Quiet(reading), Quiet(writing)).ConfigureAwait(false);
-            await DrainAsync(queue.Reader).ConfigureAwait(false);
+            // After a failure: blocks still being compressed are waited for, so that no worker outlives the run.
+            while (queue.Reader.TryRead(out var slot)) await TwoStages.Ended(slot).ConfigureAwait(false);
         }
     }
 
-    private readonly record struct Block(byte[] Buffer, int Length, BlockPool Home);
+    private readonly record struct Block(byte[] Buffer, int Length);
 
     private async Task<(long, string)> ReadAsync(Stream source, ChannelWriter<Task<Block>> queue, Action<long>? onRead, CancellationToken cancellationToken)
     {
@@ -68,21 +40,21 @@ internal sealed class ParallelCompressor : IDisposable
         {
             while (true)
             {
-                var buffer = await plainPool.RentAsync(cancellationToken).ConfigureAwait(false);
-                var length = await source.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
+                var buffer = await lane.RentAsync(cancellationToken).ConfigureAwait(false);
+                var length = await FillAsync(source, buffer.AsMemory(0, share.Options.BlockBytes), hash, cancellationToken).ConfigureAwait(false);
                 if (length == 0)
                 {
-                    plainPool.Return(buffer);
+                    lane.Return(buffer);
                     break;
                 }
-                hash.AppendData(buffer, 0, length);
                 total += length;
                 onRead?.Invoke(length);
                 // Rented here, in the order of the blocks: a later block must never hold what an earlier one waits for.
-                var slot = codec == CompressionCodec.None
-                    ? Task.FromResult(new Block(buffer, length, plainPool))
-                    : CompressAsync(buffer, length, await compressedPool.RentAsync(cancellationToken).ConfigureAwait(false));
-                await queue.WriteAsync(slot, cancellationToken).ConfigureAwait(false);
+                var slot = share.Options.Codec == CompressionCodec.None
+                    ? Task.FromResult(new Block(buffer, length))
+                    : CompressAsync(buffer, length, await lane.RentAsync(cancellationToken).ConfigureAwait(false));
+                // Always succeeds: stopped or not, the queue has it, and so has whoever clears up.
+                queue.TryWrite(slot);
             }
         }
         finally
@@ -92,38 +64,36 @@ internal sealed class ParallelCompressor : IDisposable
         return (total, Convert.ToHexString(hash.GetHashAndReset()).ToLowerInvariant());
     }
 
-    // Not cancellable: a block takes milliseconds, and its buffers must come home.
-    private Task<Block> CompressAsync(byte[] plain, int length, byte[] target) => Task.Run(() =>
+    /// <summary>Less than a block only at the end.</summary>
+    private static async ValueTask<int> FillAsync(Stream source, Memory<byte> block, IncrementalHash hash, CancellationToken cancellationToken)
     {
-        if (!idleCodecs.TryTake(out var worker)) worker = Codecs.Create(codec, level);
-        var written = worker.Compress(plain.AsSpan(0, length), target);
-        idleCodecs.Add(worker);
-        plainPool.Return(plain);
-        return new Block(target, written, compressedPool);
-    });
+        var length = 0;
+        while (length < block.Length)
+        {
+            var read = await LocalFile.ReadAsync(source, block.Slice(length, Math.Min(block.Length - length, LocalFile.PieceBytes)), cancellationToken).ConfigureAwait(false);
+            if (read == 0) break;
+            hash.AppendData(block.Span.Slice(length, read));
+            length += read;
+        }
+        return length;
+    }
 
-    private static async Task WriteAsync(ChannelReader<Task<Block>> queue, Func<ReadOnlyMemory<byte>, CancellationToken, ValueTask> write, CancellationToken cancellationToken)
+    // Not cancellable: a block takes milliseconds, and its buffers must come home.
+    // In turn: by default a thread takes up last what it was given first, and everybody waits for the first block.
+    private Task<Block> CompressAsync(byte[] plain, int length, byte[] target) => Task.Factory.StartNew(() =>
+    {
+        var written = share.Compress(plain.AsSpan(0, length), target);
+        lane.Return(plain);
+        return new Block(target, written);
+    }, CancellationToken.None, TaskCreationOptions.PreferFairness, TaskScheduler.Default);
+
+    private async Task WriteAsync(ChannelReader<Task<Block>> queue, Func<ReadOnlyMemory<byte>, CancellationToken, ValueTask> write, CancellationToken cancellationToken)
     {
         await foreach (var slot in queue.ReadAllAsync(cancellationToken).ConfigureAwait(false))
         {
             var block = await slot.ConfigureAwait(false);
             await write(block.Buffer.AsMemory(0, block.Length), cancellationToken).ConfigureAwait(false);
-            block.Home.Return(block.Buffer);
+            lane.Return(block.Buffer);
         }
-    }
-
-    /// <summary>After a failure: waits for blocks still being compressed, so that no worker outlives the run.</summary>
-    private static async Task DrainAsync(ChannelReader<Task<Block>> queue)
-    {
-        while (queue.TryRead(out var slot)) await Quiet(slot).ConfigureAwait(false);
-    }
-
-    private static Task Quiet(Task task) => task.ContinueWith(static t => _ = t.Exception, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
-
-    public void Dispose()
-    {
-        foreach (var worker in idleCodecs) worker.Dispose();
-        plainPool.Dispose();
-        compressedPool.Dispose();
     }
 }

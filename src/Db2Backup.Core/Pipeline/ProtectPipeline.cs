@@ -11,7 +11,9 @@ internal sealed record ProtectOptions(CompressionCodec Codec, int? Level, IReadO
 {
     /// <summary>Large enough that independent frames cost nothing in ratio, small enough that many fit into memory.</summary>
     public int BlockBytes { get; init; } = 1 << 20;
-    public int Parallelism { get; init; } = Environment.ProcessorCount;
+
+    /// <summary>Blocks compressed at the same time. Reading and digesting a stream keeps about eight cores busy; more would only cost memory.</summary>
+    public int Parallelism { get; init; } = Math.Min(Environment.ProcessorCount, 8);
 
     /// <summary>What is appended to the file name: <c>.zst.age</c>.</summary>
     public string Extension => Codecs.Extension(Codec) + (Recipients.Count > 0 ? ".age" : "");
@@ -27,11 +29,19 @@ internal static class ProtectPipeline
     public static async Task<ProtectResult> RunAsync(
         Stream source, Stream destination, ProtectOptions options, AgePrimitives primitives, Action<long>? onRead, CancellationToken cancellationToken)
     {
-        using var compressor = new ParallelCompressor(options.Codec, options.Level, options.BlockBytes, options.Parallelism);
+        using var share = new CompressionShare(options);
+        return await RunAsync(source, destination, share, primitives, onRead, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <param name="share">What streams that run at the same time share.</param>
+    public static async Task<ProtectResult> RunAsync(
+        Stream source, Stream destination, CompressionShare share, AgePrimitives primitives, Action<long>? onRead, CancellationToken cancellationToken)
+    {
+        var compressor = new ParallelCompressor(share);
         using var stored = new DigestingStream(destination);
-        var plain = options.Recipients.Count == 0
+        var plain = share.Options.Recipients.Count == 0
             ? await compressor.RunAsync(source, stored.WriteAsync, onRead, cancellationToken).ConfigureAwait(false)
-            : await EncryptedAsync(compressor, source, stored, options, primitives, onRead, cancellationToken).ConfigureAwait(false);
+            : await EncryptedAsync(compressor, source, stored, share.Options, primitives, onRead, cancellationToken).ConfigureAwait(false);
         await destination.FlushAsync(cancellationToken).ConfigureAwait(false);
         return new ProtectResult(plain.Length, plain.Sha256, stored.BytesWritten, stored.Sha256());
     }

@@ -1,12 +1,16 @@
+using System.Threading.Channels;
 using Db2Backup.Pipeline.Age;
 using Db2Backup.Pipeline.Compression;
 
 namespace Db2Backup.Pipeline;
 
-/// <summary>The data path of a restore: decrypt, decompress, write, with the digest of what came out.</summary>
+/// <summary>The data path of a restore: decrypt and decompress, and at the same time digest and write what came out before.</summary>
 internal static class UnprotectPipeline
 {
-    private const int BufferBytes = 1 << 20;
+    private const int BlockBytes = LocalFile.PieceBytes;
+
+    /// <summary>One being decoded, one being digested and written, and two between them for the difference in speed.</summary>
+    private const int Blocks = 4;
 
     /// <param name="encrypted">Whether the stream is age.</param>
     /// <param name="name">What to call the stream in an error.</param>
@@ -20,17 +24,41 @@ internal static class UnprotectPipeline
             : source;
         await using var plain = Codecs.Decompress(codec, opened, name);
         using var digest = new DigestingStream(destination);
-        var buffer = GC.AllocateUninitializedArray<byte>(BufferBytes);
-        int read;
-        while ((read = await plain.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false)) > 0)
-        {
-            await digest.WriteAsync(buffer.AsMemory(0, read), cancellationToken).ConfigureAwait(false);
-            onWritten?.Invoke(read);
-        }
+        var lane = new BlockPool(BlockBytes, 0).OpenLane(Blocks);
+        var queue = Channel.CreateBounded<(byte[] Block, int Length)>(new BoundedChannelOptions(Blocks) { SingleReader = true, SingleWriter = true });
+        _ = await TwoStages.RunAsync(DecodeAsync, WriteAsync, cancellationToken).ConfigureAwait(false);
         // A compressed stream may end before the encrypted one does: the rest must be nothing but a proper end.
-        if (encrypted && await opened.ReadAsync(buffer, cancellationToken).ConfigureAwait(false) > 0)
+        if (encrypted && await opened.ReadAsync(new byte[1], cancellationToken).ConfigureAwait(false) > 0)
             throw new Errors.Db2BackupException(Errors.ErrorCode.CompressedDataInvalid, $"{name} goes on after the end of its compressed data.", name);
         await destination.FlushAsync(cancellationToken).ConfigureAwait(false);
         return (digest.BytesWritten, digest.Sha256());
+
+        async Task<bool> DecodeAsync(CancellationToken stop)
+        {
+            try
+            {
+                while (true)
+                {
+                    var block = await lane.RentAsync(stop).ConfigureAwait(false);
+                    var length = await plain.ReadAtLeastAsync(block, block.Length, throwOnEndOfStream: false, stop).ConfigureAwait(false);
+                    if (length == 0) return true;
+                    await queue.Writer.WriteAsync((block, length), stop).ConfigureAwait(false);
+                }
+            }
+            finally
+            {
+                queue.Writer.TryComplete();
+            }
+        }
+
+        async Task WriteAsync(CancellationToken stop)
+        {
+            await foreach (var (block, length) in queue.Reader.ReadAllAsync(stop).ConfigureAwait(false))
+            {
+                await digest.WriteAsync(block.AsMemory(0, length), stop).ConfigureAwait(false);
+                lane.Return(block);
+                onWritten?.Invoke(length);
+            }
+        }
     }
 }

@@ -50,6 +50,9 @@ internal sealed class ObjectStores(IReadOnlyDictionary<string, Func<StoreAddress
             throw new Db2BackupException(ErrorCode.StoreLocationInvalid, $"'{location}' names no absolute path: file:/// has three slashes.", location);
     }
 
+    /// <summary>Several of them; none is the configured one.</summary>
+    public static string Shown(IReadOnlyList<string> stores) => stores.Count == 0 ? Shown((string?)null) : string.Join(", ", stores.Select(Shown));
+
     /// <summary>A store for prompts and errors before anything is known of it: what cannot be a location may hold a secret, and is not shown.</summary>
     /// <param name="nameOrLocation">Null for the configured one.</param>
     public static string Shown(string? nameOrLocation)

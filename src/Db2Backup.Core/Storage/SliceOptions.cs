@@ -24,6 +24,14 @@ internal sealed record SliceOptions
 
     public long SliceBytes => (long)PartBytes * PartsPerSlice;
 
+    /// <summary>For stores that are written to at the same time: parts of the same size, fewer on their way. Together they hold what two alone would: 160 MiB.</summary>
+    /// <param name="streams">Uploads and downloads, of which <see cref="MaximumStreams"/> run at once.</param>
+    public SliceOptions Among(int streams) =>
+        this with { ParallelParts = Math.Clamp(2 * (ParallelParts + 1) / Math.Max(1, streams) - 1, 1, ParallelParts) };
+
+    /// <summary>So many streams of several stores at once: each has a part on its way, and one that is being filled.</summary>
+    public const int MaximumStreams = 4;
+
     /// <summary>As near to these sizes as a store allows: smaller slices, never fewer bytes.</summary>
     /// <exception cref="Db2BackupException">StoreFailed: the store takes no object of a useful size.</exception>
     public SliceOptions Within(StoreFacts facts)

@@ -18,7 +18,7 @@ internal sealed class SlicedUpload(
 {
     private static readonly TimeSpan CleanUpLimit = TimeSpan.FromMinutes(1);
 
-    private readonly BlockPool pool = new(options.PartBytes, options.ParallelParts + 1);
+    private readonly BlockLane pool = new BlockPool(options.PartBytes, 0).OpenLane(options.ParallelParts + 1);
     private readonly SemaphoreSlim lanes = new(options.ParallelParts, options.ParallelParts);
     private readonly CancellationTokenSource stop = new();
     private readonly IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -153,7 +153,6 @@ internal sealed class SlicedUpload(
         if (!completed) await AbortAsync().ConfigureAwait(false);
         stop.Dispose();
         hash.Dispose();
-        pool.Dispose();
         lanes.Dispose();
         GC.SuppressFinalize(this);
     }

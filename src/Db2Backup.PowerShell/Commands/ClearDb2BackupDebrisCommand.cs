@@ -2,6 +2,7 @@ using System.Management.Automation;
 using Db2Backup.Db2.Pipes;
 using Db2Backup.Operations;
 using Db2Backup.PowerShell.Hosting;
+using Db2Backup.Storage;
 
 namespace Db2Backup.PowerShell.Commands;
 
@@ -43,7 +44,7 @@ public sealed class ClearDb2BackupDebrisCommand : StoreCmdlet
             return;
         }
         var database = Database?.ToUpperInvariant();
-        if (!TryRunOnStore(store, database, store, (repository, host, token) => new ClearDebris(host, Engine.Clock).FindObjectsAsync(repository, database, token), out var objects)) return;
+        if (!TryRunOnStore(store, database, ObjectStores.Shown(store), (repository, host, token) => new ClearDebris(host, Engine.Clock).FindObjectsAsync(repository, database, token), out var objects)) return;
         foreach (var found in objects)
         {
             if (!Confirmed(found.ToString(), $"Delete {found.Objects} objects, {found.SizeBytes:N0} bytes")) continue;

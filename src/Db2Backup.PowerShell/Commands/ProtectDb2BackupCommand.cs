@@ -40,7 +40,7 @@ public sealed class ProtectDb2BackupCommand : Db2Cmdlet
     [Parameter]
     public CompressionCodec? Compression { get; set; }
 
-    /// <summary>The codec's own level.</summary>
+    /// <summary>The codec's own level: zstd 1 to 22 (3 when not given), gzip 1 to 9 (1). High ones are slow and need more memory.</summary>
     [Parameter]
     [ValidateRange(1, 22)]
     public int? CompressionLevel { get; set; }

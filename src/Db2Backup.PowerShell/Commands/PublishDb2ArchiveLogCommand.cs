@@ -3,6 +3,7 @@ using System.Security;
 using Db2Backup.Operations;
 using Db2Backup.Pipeline;
 using Db2Backup.Pipeline.Compression;
+using Db2Backup.Planning;
 using Db2Backup.PowerShell.Hosting;
 using Db2Backup.Storage;
 
@@ -17,11 +18,15 @@ public sealed class PublishDb2ArchiveLogCommand : InstanceCmdlet
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
     public string[] Database { get; set; } = [];
 
-    /// <summary>The store: a name of Get-Db2BackupStore, an absolute folder or an address; the configured one when not given.</summary>
+    /// <summary>The stores: names of Get-Db2BackupStore, absolute folders or addresses; the configured one when not given. Each gets the logs that it does not have.</summary>
     [Parameter(Position = 1)]
     [Alias("Location")]
     [ArgumentCompleter(typeof(StoreCompleter))]
-    public string? Store { get; set; }
+    public string[] Store { get; set; } = [];
+
+    /// <summary>In how many of the stores the logs have to be for success; in all of them when not given.</summary>
+    [Parameter]
+    public int? MinimumCopies { get; set; }
 
     /// <summary>Public keys, age1…; those that the configuration file has for the store when nothing else is said.</summary>
     [Parameter]
@@ -61,13 +66,24 @@ public sealed class PublishDb2ArchiveLogCommand : InstanceCmdlet
             var done = TryRunOnInstance(database, async (instance, host, token) =>
             {
                 var db2 = Engine.Connect(instance);
-                var recipients = await new RecipientArguments(Recipient, files, Passphrase, NoEncryption).ReadAsync(Engine, Store, database, host, token).ConfigureAwait(false);
-                BackupKeys.Check(recipients, NoEncryption);
-                var repository = Engine.OpenStore(Store, database);
+                var compression = CompressionChoice.Of(Compression, null, compressedByDb2: false, ZstdLibrary.IsAvailable);
+                host.Verbose($"Logs of {database}: {compression.Why}");
+                // By store: each may have keys of its own in the configuration file.
+                var options = new Dictionary<string, PublishLogsOptions>();
+                foreach (var store in Store.Length == 0 ? [null] : Store.Cast<string?>())
+                {
+                    var recipients = await new RecipientArguments(Recipient, files, Passphrase, NoEncryption).ReadAsync(Engine, store, database, host, token).ConfigureAwait(false);
+                    BackupKeys.Check(recipients, NoEncryption);
+                    options[store ?? ""] = new PublishLogsOptions(new ProtectOptions(compression.Codec, compression.Level, recipients)) { Admit = AdmitWriter };
+                }
+                if (Store.Length > 1 || MinimumCopies is not null)
+                    return await Engine.WithStoresAsync(Store, database, host.Verbose, stores =>
+                        new PublishLogCopies(db2, Engine.Primitives, new StoreCopies(host, Engine.Clock), host, Engine.Clock)
+                            .RunAsync(database, ArchiveCurrent, stores, MinimumCopies, store => options.TryGetValue(store.Name, out var its) ? its : options[""], seed: null, token)).ConfigureAwait(false);
+                var repository = Engine.OpenStore(Store.FirstOrDefault(), database);
                 await using (repository.ConfigureAwait(false))
                     return await new PublishArchiveLogs(db2, repository, Engine.Primitives, host, Engine.Clock).RunAsync(
-                        new PublishArchiveLogsOptions(database, ArchiveCurrent, new PublishLogsOptions(new ProtectOptions(Compression ?? Codecs.Best, null, recipients)) { Admit = AdmitWriter }),
-                        seed: null, token).ConfigureAwait(false);
+                        new PublishArchiveLogsOptions(database, ArchiveCurrent, options.Values.Single()), seed: null, token).ConfigureAwait(false);
             }, out var logs);
             if (done) WriteObject(logs, enumerateCollection: true);
         }

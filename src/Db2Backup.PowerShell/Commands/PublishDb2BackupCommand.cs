@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using Db2Backup.Hosting;
 using Db2Backup.Operations;
 using Db2Backup.PowerShell.Hosting;
 using Db2Backup.Storage;
@@ -18,11 +19,15 @@ public sealed class PublishDb2BackupCommand : StoreCmdlet
     [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = "Image")]
     public BackupImage? Image { get; set; }
 
-    /// <summary>The store: a name of Get-Db2BackupStore, an absolute folder or an address; the configured one when not given.</summary>
+    /// <summary>The stores: names of Get-Db2BackupStore, absolute folders or addresses; the configured one when not given. Several are written to at the same time.</summary>
     [Parameter(Position = 0)]
     [Alias("Location")]
     [ArgumentCompleter(typeof(StoreCompleter))]
-    public string? Store { get; set; }
+    public string[] Store { get; set; } = [];
+
+    /// <summary>In how many of the stores the backup has to be for success; in all of them when not given.</summary>
+    [Parameter]
+    public int? MinimumCopies { get; set; }
 
     /// <summary>Read every stored byte back and compare its digest; else the lengths of all objects are read back.</summary>
     [Parameter]
@@ -47,10 +52,20 @@ public sealed class PublishDb2BackupCommand : StoreCmdlet
         var what = BackupText(image.Database, image.Timestamp);
         if (!Confirmed(what, $"Publish to {ObjectStores.Shown(Store)}")) return;
         var options = new PublishBackupOptions { ReadBackDigest = ReadBackDigest, Admit = AdmitWriter, TakeOver = TakeOver, PathMaps = PathMapArgument.Maps(PathMap) };
-        if (TryRunOnStore(Store, image.Database, what, (repository, host, token) =>
+        if (Store.Length <= 1 && MinimumCopies is null)
         {
-            var publish = new PublishBackup(repository, host, Engine.Clock);
-            return Protected is not null ? publish.RunAsync(Protected, options, token) : publish.RunAsync(image, options, token);
-        }, out var published)) WriteObject(published);
+            if (TryRunOnStore(Store.FirstOrDefault(), image.Database, what, (repository, host, token) => PublishAsync(repository, host, options, token), out var published)) WriteObject(published);
+        }
+        else if (TryRunOnStores(Store, image.Database, what, (stores, host, token) => new PublishCopies(new StoreCopies(host, Engine.Clock)).RunAsync(
+            stores, MinimumCopies, what, streams: 1, source: null, (repository, told, slices, stop) => PublishAsync(repository, told, options with { Slices = slices }, stop), token), out var copies))
+        {
+            WriteObject(copies, enumerateCollection: true);
+        }
+    }
+
+    private Task<PublishedBackup> PublishAsync(Repository repository, IOperationHost host, PublishBackupOptions options, CancellationToken token)
+    {
+        var publish = new PublishBackup(repository, host, Engine.Clock);
+        return Protected is not null ? publish.RunAsync(Protected, options, token) : publish.RunAsync(Image!, options, token);
     }
 }

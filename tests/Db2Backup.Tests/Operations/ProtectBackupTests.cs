@@ -34,6 +34,7 @@ public sealed class ProtectBackupTests : BackupFixture
         var result = await Protector().RunAsync(Image() with { IsCompressedByDb2 = true }, ProtectOptions(), Token);
         Assert.Equal(CompressionCodec.None, result.Compression);
         Assert.Equal(result.Files.Select(f => f.Source.Path + ".age"), result.Path);
+        Assert.Contains("Db2 compressed or encrypted it", Assert.Single(Host.Details), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -87,6 +88,7 @@ public sealed class ProtectBackupTests : BackupFixture
             image with { Files = [image.Files[0] with { Length = image.Files[0].Length + 1 }] }, ProtectOptions(), Token));
         await RefusedAsync(ErrorCode.FileNotFound, () => Protector().RunAsync(
             image with { Files = [image.Files[0], image.Files[1] with { Path = Folder.Combine("gone") }] }, ProtectOptions(), Token));
+        await RefusedAsync(ErrorCode.CompressionLevelInvalid, () => Protector().RunAsync(image, ProtectOptions() with { Compression = CompressionCodec.Gzip, CompressionLevel = 10 }, Token));
         Assert.Equal(before, Snapshot());
     }
 

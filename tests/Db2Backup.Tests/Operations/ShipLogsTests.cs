@@ -1,8 +1,13 @@
 using System.Globalization;
+using Db2Backup.Adapters.Cryptography;
 using Db2Backup.Db2;
 using Db2Backup.Errors;
 using Db2Backup.Operations;
+using Db2Backup.Pipeline;
+using Db2Backup.Pipeline.Compression;
+using Db2Backup.Storage;
 using Db2Backup.TestKit;
+using Db2Backup.Tests.Storage;
 
 namespace Db2Backup.Tests.Operations;
 
@@ -77,6 +82,37 @@ public sealed class ShipLogsTests(SandboxFixture fixture) : IClassFixture<Sandbo
         Assert.Equal(ErrorCode.LogArchiveNotADirectory, error.Code);
         Assert.Empty(scene.Memory.Keys);
         Assert.DoesNotContain(scene.Host.Details, d => d.Contains("ARCHIVE LOG", StringComparison.Ordinal) && !d.Contains("LIST", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Several_stores_get_the_logs_of_one_closing_and_too_few_of_them_are_an_error()
+    {
+        var scene = await RecoveryScene.CreateAsync(fixture);
+        await scene.BackUpAsync();
+        scene.Insert(100);
+        var (other, broken) = (new MemoryStore(), new FaultyStore(new MemoryStore()) { FailAt = 1, FailKind = StoreCall.BeginUpload, StaysBroken = true });
+        static StoreChoice In(string name, IObjectStore store) => new(name, new Repository(store, "", name), null);
+        Task<IReadOnlyList<PublishedLog>> ShipAsync(int? minimum, params StoreChoice[] stores) =>
+            new PublishLogCopies(scene.Db2, new BouncyCastlePrimitives(), new StoreCopies(scene.Host, TimeProvider.System), scene.Host, TimeProvider.System)
+                .RunAsync(scene.Name, archiveCurrent: true, stores, minimum, _ => new(new ProtectOptions(CompressionCodec.Gzip, null, [])), null, Token);
+        int Closings() => scene.Host.Details.Count(d => d.Contains("ARCHIVE LOG FOR", StringComparison.Ordinal));
+
+        var closings = Closings();
+        var error = await Assert.ThrowsAsync<Db2BackupException>(() => ShipAsync(null, In("near", scene.Memory), In("broken", broken), In("far", other)));
+        Assert.Equal(ErrorCode.CopiesTooFew, error.Code);
+        Assert.Contains("Complete in near, far. Not in broken (WriteFailed: ", error.Message, StringComparison.Ordinal);
+        Assert.Equal(closings + 1, Closings());
+        string[] Logs(MemoryStore store) => store.Keys.Where(k => k.Contains("/logs/", StringComparison.Ordinal) && !k.EndsWith(".json", StringComparison.Ordinal)).ToArray();
+        Assert.NotEmpty(Logs(other));
+        Assert.Equal(Logs(scene.Memory), Logs(other));
+
+        var shipped = await ShipAsync(2, In("near", scene.Memory), In("broken", broken), In("far", other));
+        Assert.Equal(["far", "near"], shipped.Where(l => l.WasPublishedBefore).Select(l => l.Store).Distinct().Order());
+        // No store can be written to: no log is closed.
+        closings = Closings();
+        broken.FailKind = null;
+        await Assert.ThrowsAsync<Db2BackupException>(() => ShipAsync(null, In("broken", broken), In("worse", broken)));
+        Assert.Equal(closings, Closings());
     }
 
     private HashSet<string> Archived(RecoveryScene scene) =>

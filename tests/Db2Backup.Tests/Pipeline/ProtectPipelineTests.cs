@@ -41,6 +41,20 @@ public sealed class ProtectPipelineTests
         Assert.Equal((result.PlainLength, result.PlainSha256), opened);
     }
 
+    [Theory, InlineData(CompressionCodec.Zstd), InlineData(CompressionCodec.Gzip)]
+    public async Task What_does_not_shrink_is_stored_as_it_is_within_its_frame(CompressionCodec codec)
+    {
+        var noise = new byte[3_000_000];
+        new Random(1).NextBytes(noise);
+        var (stored, _) = await ProtectAsync(noise, codec, encrypted: false);
+        Assert.InRange(stored.Length, noise.Length, noise.Length + noise.Length / 1000);
+        // Raw, not coded at no gain: a piece of it is found as it was.
+        Assert.True(stored.AsSpan().IndexOf(noise.AsSpan(100_000, 1000)) > 0);
+        using var back = new MemoryStream();
+        await UnprotectPipeline.RunAsync(new MemoryStream(stored), back, codec, false, [], Primitives, "noise", null, Token);
+        Assert.Equal(noise, back.ToArray());
+    }
+
     [Fact]
     public async Task A_cut_zstd_stream_is_an_error()
     {

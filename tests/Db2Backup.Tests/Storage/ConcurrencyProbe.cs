@@ -5,9 +5,14 @@ namespace Db2Backup.Tests.Storage;
 /// <summary>Passes everything on, and knows how many parts were on their way at the same time.</summary>
 internal sealed class ConcurrencyProbe(IObjectStore inner, TimeSpan? delay = null) : IObjectStore
 {
-    private int writes, reads, highestWrites, highestReads;
+    private int writes, reads, highestWrites, highestReads, written;
 
     public int HighestWrites => highestWrites;
+    /// <summary>Parts on their way now.</summary>
+    public int Writing => Volatile.Read(ref writes);
+
+    /// <summary>Parts that the store has taken.</summary>
+    public int Written => Volatile.Read(ref written);
     public int HighestReads => highestReads;
     public string DisplayName => inner.DisplayName;
 
@@ -53,6 +58,7 @@ internal sealed class ConcurrencyProbe(IObjectStore inner, TimeSpan? delay = nul
             {
                 if (probe.Delay is { } wait) await Task.Delay(wait, cancellationToken);
                 await upload.WritePartAsync(number, content, cancellationToken);
+                Interlocked.Increment(ref probe.written);
             }
             finally
             {

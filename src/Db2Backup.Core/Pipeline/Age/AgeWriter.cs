@@ -9,7 +9,7 @@ namespace Db2Backup.Pipeline.Age;
 internal sealed class AgeWriter : IDisposable
 {
     // Several chunks are sealed before each write: fewer, larger writes.
-    private const int ChunksPerWrite = 16;
+    private const int ChunksPerWrite = 4;
 
     private readonly Stream destination;
     private readonly IChunkCipher cipher;

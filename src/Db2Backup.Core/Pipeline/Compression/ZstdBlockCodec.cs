@@ -4,6 +4,7 @@ namespace Db2Backup.Pipeline.Compression;
 internal sealed unsafe class ZstdBlockCodec : IBlockCodec
 {
     public const int DefaultLevel = 3;
+    public const int HighestLevel = 22;
 
     // Parameters of the stable API (zstd.h): level, checksum flag.
     private const int CompressionLevel = 100;

@@ -1,0 +1,24 @@
+using System.Diagnostics;
+
+namespace Db2Backup.Benchmarks;
+
+/// <summary>This program once more, for what has to be measured in a fresh process or on fewer cores.</summary>
+internal static class Child
+{
+    /// <param name="cores">Processors it may use, as taskset wants them; null for all.</param>
+    /// <returns>The line it printed.</returns>
+    public static async Task<string> RunAsync(string? cores, params string[] arguments)
+    {
+        var command = new List<string> { Environment.ProcessPath!, typeof(Child).Assembly.Location };
+        // Started by its own name the program is no argument of dotnet.
+        if (Path.GetFileNameWithoutExtension(command[0]) != "dotnet") command.RemoveAt(1);
+        if (cores is not null) command.InsertRange(0, ["taskset", "-c", cores]);
+        command.AddRange(arguments);
+        var start = new ProcessStartInfo(command[0]) { RedirectStandardOutput = true };
+        foreach (var argument in command.Skip(1)) start.ArgumentList.Add(argument);
+        using var process = Process.Start(start)!;
+        var output = await process.StandardOutput.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        return process.ExitCode == 0 ? output.Trim() : throw new InvalidOperationException($"{string.Join(' ', command)} ended with {process.ExitCode}: {output}");
+    }
+}

@@ -1,0 +1,34 @@
+using Db2Backup.Benchmarks;
+
+// What a measurement asks of a process of its own.
+if (args is ["child", "memory", var bytes, var streams])
+{
+    Console.WriteLine(await Memory.MeasureAsync(long.Parse(bytes), int.Parse(streams)));
+    return 0;
+}
+if (args is ["child", "cores", var image])
+{
+    Console.WriteLine(await Cores.MeasureAsync(image));
+    return 0;
+}
+// One direction over and over, for a profiler: perf record dotnet …/Db2Backup.Benchmarks.dll profile unprotect IMAGE SCRATCH 5
+if (args is ["profile", "protect" or "unprotect", var source, var scratch, var times])
+{
+    await Profile.RunAsync(args[1] == "protect", source, scratch, int.Parse(times));
+    return 0;
+}
+if (Settings.Parse(args) is not { } settings)
+{
+    Console.Error.WriteLine(Settings.Usage);
+    return 2;
+}
+var folder = Directory.CreateTempSubdirectory("d2bench-");
+try
+{
+    await new Session(settings, folder.FullName).RunAsync();
+    return 0;
+}
+finally
+{
+    folder.Delete(recursive: true);
+}
