@@ -37,7 +37,14 @@ internal sealed class PipeFolder : IDisposable
         if (OperatingSystem.IsWindows()) return "Db2 knows named pipes on UNIX and Linux only";
         if (!System.IO.Path.IsPathFullyQualified(parent) || !Directory.Exists(parent)) return $"'{parent}' is not the absolute path of a folder that is there";
         // [images-and-logs.md, Named pipes: both ends on one machine, the pipe on a local file system]
-        return IsNetwork(new DriveInfo(parent).DriveFormat) ? $"'{parent}' lies on the network, and a pipe has to be on a local file system" : null;
+        try
+        {
+            return IsNetwork(new DriveInfo(parent).DriveFormat) ? $"'{parent}' lies on the network, and a pipe has to be on a local file system" : null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return null; // What sort of file system it is cannot be told: whether it has pipes shows when one is made.
+        }
     }
 
     /// <summary>Where pipes are made when nothing else is said.</summary>
