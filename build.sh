@@ -132,6 +132,11 @@ add_trx() {
     passed=$((passed + ok)) failed=$((failed + ran - ok)) skipped=$((skipped + total - ran))
 }
 
+# Who starts this in the background without job control (a CI, cron) leaves Ctrl+C ignored in all that follows, and tests press it.
+interruptible() {
+    if env --default-signal=INT true 2>/dev/null; then env --default-signal=INT "$@"; else "$@"; fi
+}
+
 run_xunit() { # test project's folder, settings of its environment
     local name results bad=0
     name=$(basename "$1")
@@ -139,7 +144,7 @@ run_xunit() { # test project's folder, settings of its environment
     rm -f "$results"
     say "testing $name${2:+ with $2}"
     # The test project is a program; its own runner shows each test as it ends. Most of them wait for other processes: two for a core.
-    env "${@:2}" dotnet "$1/bin/$configuration/net8.0/$name.dll" -noColor -noLogo -maxThreads 2x -reporter verbose -trx "$results" ${TEST_ARGUMENTS:-} </dev/null |
+    interruptible env "${@:2}" dotnet "$1/bin/$configuration/net8.0/$name.dll" -noColor -noLogo -maxThreads 2x -reporter verbose -trx "$results" ${TEST_ARGUMENTS:-} </dev/null |
         grep --line-buffered -v '\[STARTING\]$' || bad=$?
     local before=$failed
     add_trx "$results"
@@ -147,14 +152,21 @@ run_xunit() { # test project's folder, settings of its environment
     if [ "$bad" != 0 ] && [ "$failed" = "$before" ]; then failed=$((failed + 1)); say "$name ended with exit code $bad"; fi
 }
 
-# The engine's whole suite once more, while the stand-in prints every message id that nobody could confirm as one that does not
-# exist: what passes then does not rest on a guess (docs/DESIGN.md, Tests). Left out is
-# what no such id can reach (stores, pipelines, saved output), and that every single statement fails, which is not about ids.
-run_unconfirmed() {
-    local before=$passed
-    TEST_ARGUMENTS="${TEST_ARGUMENTS:--namespace- Db2Backup.Tests.Storage* -namespace- Db2Backup.Tests.Pipeline* -namespace- Db2Backup.Tests.Output* -method- *.Every_statement_of_every_step_may_fail}" \
-        run_xunit tests/Db2Backup.Tests DB2EMU_UNCONFIRMED=unknown
-    say "$((passed - before)) tests of the engine passed with every unconfirmed message id of Db2 unknown"
+# The engine's tests once more, while the stand-in prints every message id that nobody could confirm as one that does not
+# exist: what passes then does not rest on a guess (docs/DESIGN.md, Tests). Which of them: those during which the stand-in printed
+# such an id in the first run, noted in a folder. For the others the switch makes no difference.
+run_unconfirmed() { # that folder
+    local before=$passed method again=()
+    # What an instance said that no test owned may belong to any of them: then all run.
+    if [ -z "${TEST_ARGUMENTS:-}" ] && [ ! -e "$1/unknown.said" ]; then
+        # There always is one: a test asks for such an id and sees it replaced.
+        [ -s "$1/methods" ] || fail "no test met an unconfirmed message id: they are not noted"
+        # The demo's instance is started by the product, which notes nothing.
+        again=(-method 'Db2Backup.Tests.Demo.ScenarioTests.*')
+        while IFS= read -r method; do again+=(-method "$method"); done < <(grep -v '\.Every_statement_of_every_step_may_fail$' "$1/methods" | sort -u)
+    fi
+    TEST_ARGUMENTS="${TEST_ARGUMENTS:-${again[*]}}" run_xunit tests/Db2Backup.Tests DB2EMU_UNCONFIRMED=unknown "DB2TEST_UNCONFIRMED_FOLDER=$1"
+    say "$((passed - before)) tests of the engine, all that heard something unconfirmed from the stand-in, passed with those message ids unknown"
 }
 
 run_pester() {
@@ -175,7 +187,7 @@ run_pester() {
     mkdir -p "$work/out"
     chmod 777 "$work/out"
     RESULTS="$work/out/pester.txt" DB2BACKUP_MODULE="$work/module/Db2Backup.psd1" WORK="$work" POWERSHELL_TELEMETRY_OPTOUT=1 \
-        "${as[@]}" pwsh -NoProfile -NonInteractive -Command '
+        interruptible "${as[@]}" pwsh -NoProfile -NonInteractive -Command '
         $ErrorActionPreference = "Stop"
         Set-Location $env:WORK/tests
         if (Test-Path $env:WORK/Pester) { Import-Module $env:WORK/Pester/Pester.psd1 } else { Import-Module Pester -MinimumVersion 5.0 }
@@ -268,18 +280,21 @@ task_test() {
     passed=0 failed=0 skipped=0
     need_dotnet
     want_openers
-    trap 'stop_pester; stop_services' EXIT
+    local unconfirmed=
+    trap 'stop_pester; stop_services; rm -rf "${unconfirmed:-}"' EXIT
     start_services
     task_build
     mkdir -p output/test
     begin_pester
-    local project
-    for project in tests/*.Tests; do
-        # Only the engine's tests talk to stores; the stand-in's run while the servers still start.
-        if [ "$project" = tests/Db2Backup.Tests ]; then use_services; fi
-        run_xunit "$project"
-    done
-    run_unconfirmed
+    # The stand-in's tests run while the servers still start; only the engine's talk to stores.
+    run_xunit tests/Db2Backup.Emulator.Tests
+    use_services
+    # Whoever the tests run as writes there.
+    unconfirmed=$(mktemp -d "${TMPDIR:-/tmp}/d2unconfirmed-XXXXXX")
+    chmod 1777 "$unconfirmed"
+    DB2TEST_UNCONFIRMED_FOLDER=$unconfirmed run_xunit tests/Db2Backup.Tests
+    run_unconfirmed "$unconfirmed"
+    rm -rf "$unconfirmed"
     stop_services
     end_pester
     closing_line

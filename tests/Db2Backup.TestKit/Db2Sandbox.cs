@@ -12,6 +12,7 @@ public sealed class Db2Sandbox : IDisposable
 {
     private readonly TemporaryFolder folder = new();
     private readonly Db2SandboxOptions options;
+    private readonly string? unconfirmedIds = UnknownIds.SeenFile;
     private readonly string sessionFolder;
     private readonly List<Db2Session> sessions = [];
 
@@ -207,6 +208,7 @@ public sealed class Db2Sandbox : IDisposable
         environment["INSTHOME"] = Home;
         environment["DB2INSTANCE"] = options.InstanceName;
         environment["LC_ALL"] = "C.UTF-8";
+        if (unconfirmedIds is not null) environment["DB2EMU_UNCONFIRMED_SEEN"] = unconfirmedIds;
         environment["DB2EMU_OWNER_PID"] = Environment.ProcessId.ToString(CultureInfo.InvariantCulture);
         foreach (var pair in options.Environment) environment[pair.Key] = pair.Value;
         foreach (var pair in more ?? new Dictionary<string, string>()) environment[pair.Key] = pair.Value;

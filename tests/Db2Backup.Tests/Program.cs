@@ -11,7 +11,10 @@ internal static class Program
     // Documents are rewritten by whoever owns them.
     private static bool Updates => Environment.GetEnvironmentVariable("UPDATE_DOCS") == "1";
 
-    private static int Main(string[] args) => AsInstanceUser.IsNeeded && !Updates
-        ? AsInstanceUser.Run("Db2Backup.Tests.dll", args)
-        : Xunit.Runner.InProc.SystemConsole.ConsoleRunner.Run(args).GetAwaiter().GetResult();
+    private static int Main(string[] args)
+    {
+        if (AsInstanceUser.IsNeeded && !Updates) return AsInstanceUser.Run("Db2Backup.Tests.dll", args);
+        UnknownIds.TestClass = () => TestContext.Current.TestClass?.TestClassName;
+        return Xunit.Runner.InProc.SystemConsole.ConsoleRunner.Run(args).GetAwaiter().GetResult();
+    }
 }

@@ -47,6 +47,7 @@ internal sealed class FrontEnd
         });
         while (true)
         {
+            if (EndsNothing(paths, arguments)) return 0;
             backEnd = Reach(paths);
             Send(new WireWriter(FrameType.Run, 1024)
                 .Strings(arguments)
@@ -58,6 +59,17 @@ internal sealed class FrontEnd
             if (Serve() is { } exitCode) return exitCode;
             Posix.Close(backEnd);
         }
+    }
+
+    /// <summary>TERMINATE where no back end is: there is nothing to end, so none is started for it.</summary>
+    private static bool EndsNothing(InstancePaths paths, string[] arguments)
+    {
+        if (arguments is not [var word] || !word.Equals("TERMINATE", StringComparison.OrdinalIgnoreCase)) return false;
+        if (!string.IsNullOrWhiteSpace(Environment.GetEnvironmentVariable("DB2OPTIONS"))) return false;
+        var descriptor = Posix.Connect(paths.BackEndSocket(Posix.ParentProcess(), Posix.EffectiveUser()));
+        if (descriptor >= 0) Posix.Close(descriptor);
+        else Print(new Message("DB20000I", "TERMINATE").ToString() + "\n");
+        return descriptor < 0;
     }
 
     /// <summary>The back end's key is our parent and our user: all children of one shell share one connection.</summary>

@@ -34,6 +34,9 @@ public abstract class FaultScene : IDisposable
     internal TestKit.Db2Sandbox Sandbox { get; }
     internal ClpConnector Db2 { get; }
     internal bool TemporaryFolderIsFull { get; set; }
+
+    /// <summary>What the instance had said before the first cell that nobody could confirm. <see cref="UnknownIds.SaidBy"/></summary>
+    internal long? SaidAtFirst { get; set; }
     private protected static CancellationToken Token => TestContext.Current.CancellationToken;
 
     /// <summary>The database that the operation is about.</summary>
@@ -68,33 +71,51 @@ public abstract class FaultScene : IDisposable
     /// <summary>The state that every cell begins with: each one ends with a success, which is proven.</summary>
     internal async Task<IReadOnlyDictionary<string, string>> BeforeAsync() => beginning ??= await StateAsync();
 
-    /// <summary>What of the database must be as it was, or named: by the words that name it.</summary>
-    internal async Task<IReadOnlyDictionary<string, string>> StateAsync()
+    /// <summary>What of the database must be as it was, or named: by the words that name it. Asked with plain statements, not with what is on trial.</summary>
+    internal Task<IReadOnlyDictionary<string, string>> StateAsync() => Task.Run(State, Token);
+
+    private IReadOnlyDictionary<string, string> State()
     {
-        var found = await new InspectDatabases(Db2, new RecordingHost(), TimeProvider.System).RunAsync([Database], withSize: false, Token);
-        if (found.Count == 0) return new Dictionary<string, string> { ["does not exist"] = "true" };
-        var now = found[0];
-        var state = new Dictionary<string, string>
-        {
-            ["LOGARCHMETH1"] = now.LogArchiveMethod, ["backup pending"] = now.BackupPending.ToString(),
-            ["rollforward pending"] = now.RollforwardPending, ["restore pending"] = now.RestorePending.ToString(),
-        };
-        if (!now.IsUsable) return state;
         using var joe = Sandbox.Session();
+        var configuration = joe.Db2($"GET DB CFG FOR {Database}");
+        if (configuration.ExitCode != 0)
+        {
+            configuration.Refused("SQL1013N");
+            return new Dictionary<string, string> { ["does not exist"] = "true" };
+        }
+        var state = new[] { "LOGARCHMETH1", "backup pending", "rollforward pending", "restore pending" }.ToDictionary(name => name, name => ValueOf(configuration.Output, name));
+        if (state.Where(s => s.Key.EndsWith("pending", StringComparison.Ordinal)).Any(s => s.Value != "NO")) return state;
         state["UNQUIESCE"] = joe.Db2($"CONNECT TO {Database} USER joe USING secret").ExitCode == 0 ? "not needed" : "needed";
         joe.Connect(Database);
         state["rows"] = joe.Db2("SELECT COUNT(*) FROM T", options: ["-x"]).Ok().Output.Trim();
         return state;
     }
 
+    private static string ValueOf(string configuration, string label)
+    {
+        foreach (var line in configuration.Split('\n'))
+        {
+            var at = line.IndexOf('=', StringComparison.Ordinal);
+            if (at < 0) continue;
+            var name = line[..at].Trim();
+            if (name.Equals(label, StringComparison.OrdinalIgnoreCase) || name.EndsWith($"({label})", StringComparison.Ordinal)) return line[(at + 1)..].Trim();
+        }
+        throw new TestKitException($"no {label} in\n{configuration}");
+    }
+
     private protected void NewDatabase(string name, int rows)
     {
         using var session = Sandbox.Session();
-        session.Db2($"CREATE DATABASE {name}").Ok();
-        session.Connect(name);
-        session.Db2("CREATE TABLE T (I INTEGER NOT NULL PRIMARY KEY, S VARCHAR(200))").Ok();
-        session.Db2("GRANT CONNECT ON DATABASE TO PUBLIC");
-        session.Db2($"INSERT INTO T WITH N(I) AS (VALUES 1 UNION ALL SELECT I + 1 FROM N WHERE I < {rows}) SELECT I, 'row' FROM N").Ok();
+        // One process for all of them: hundreds of cells begin like this.
+        session.Db2("", stdin: $"""
+            CREATE DATABASE {name};
+            CONNECT TO {name};
+            CREATE TABLE T (I INTEGER NOT NULL PRIMARY KEY, S VARCHAR(200));
+            GRANT CONNECT ON DATABASE TO PUBLIC;
+            INSERT INTO T WITH N(I) AS (VALUES 1 UNION ALL SELECT I + 1 FROM N WHERE I < {rows}) SELECT I, 'row' FROM N;
+
+            """, options: ["-t", "+p"]);
+        session.Db2($"SELECT COUNT(*) FROM T", options: ["-x"]).Ok();
         Database = name;
     }
 

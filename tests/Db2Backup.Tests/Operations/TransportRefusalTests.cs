@@ -156,7 +156,9 @@ public sealed class TransportRefusalTests(ProviderFixture fixture) : BothTranspo
     [Fact]
     public async Task What_needs_the_server_itself_is_refused_over_the_provider_before_anything_is_touched()
     {
-        Type[] onServerOnly = [typeof(OfflineBackup), typeof(EnableArchiveLogging), typeof(DisableArchiveLogging), typeof(RestoreDatabase), typeof(RestartDatabase), typeof(PublishArchiveLogs), typeof(LogClosing)];
+        Type[] onServerOnly =
+            [typeof(OfflineBackup), typeof(EnableArchiveLogging), typeof(DisableArchiveLogging), typeof(RestoreDatabase), typeof(RestartDatabase), typeof(PublishArchiveLogs), typeof(LogClosing),
+            typeof(StreamBackup), typeof(StreamRun), typeof(StagedBackup)];
         Type[] onBoth = [typeof(OnlineBackup), typeof(InspectDatabases), typeof(BackupHistory), typeof(CheckBackupSpace), typeof(ImageTaking), typeof(BackupRun), typeof(UtilityWatch), typeof(UnclaimedImages)];
         Assert.Equal(Names(onServerOnly), Names(OperationsWith(typeof(ClpConnector)).Except([typeof(LocalBackupPlace)])));
         Assert.Equal(Names(onBoth), Names(OperationsWith(typeof(IDb2Connector))));
