@@ -19,12 +19,13 @@ usage: ./build.sh task...
   demo     build, then live through a backup and three recoveries: typed as plain db2 statements, and through the engine
   test     build, then run every test; the last line is "N passed, N failed, N skipped"
   pester   build the module and run the tests of its cmdlets in PowerShell
-  bench    build, then measure: the data path beside zstd, age and others (bench/RESULTS.md), the stand-in; --full for all
+  bench    build, then measure: the data path beside zstd, age and others (bench/RESULTS.md), stores beside the plain clients (bench/STORES.md), the stand-in; --full for all
   package  put the module together under output/Db2Backup/<version>
   audit    list known vulnerabilities of the packages used
   clean    delete what the other tasks made
 
 CONFIGURATION=Debug builds that instead of Release; TEST_ARGUMENTS goes to the test runner (-class "*Backup*").
+demo publishes to a folder of its own, or to the store that DEMO_STORE names: a name of Get-Db2BackupStore, a folder or an address.
 test starts Swift, Keystone and Azurite on 127.0.0.1 (tests/services) and stops them again; it says which cannot be had here.
 SERVICES=none does without, SERVICES=required fails when one is missing.
 END
@@ -317,6 +318,7 @@ task_bench() {
     want_openers
     # shellcheck disable=SC2086
     dotnet "bench/Db2Backup.Benchmarks/bin/$configuration/net8.0/Db2Backup.Benchmarks.dll" --results bench/RESULTS.md ${BENCH_ARGUMENTS:-} </dev/null
+    bash bench/stores.sh "$PWD/bench/Db2Backup.Benchmarks/bin/$configuration/net8.0/Db2Backup.Benchmarks.dll" bench/STORES.md
     bash bench/stand-in.sh "$PWD/src/Db2Backup.Emulator/bin/$configuration/net8.0"
 }
 

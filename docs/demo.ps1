@@ -2,8 +2,10 @@
 The whole cycle with the module's cmdlets, on a stand-in for Db2, checked at each step.
 Started by: ./build.sh demo     (or: pwsh docs/demo.ps1, after ./build.sh build)
 It lies in docs/ because it is documentation that runs.
+-Store (or the variable DEMO_STORE) publishes to a store of yours, a name of Get-Db2BackupStore or a location, in place of a folder of the sandbox:
+in a folder of this run's own, whose backup is removed in the end.
 #>
-param([int] $Rows = 200000)
+param([int] $Rows = 200000, [string] $Store = $env:DEMO_STORE)
 
 Set-StrictMode -Version 3
 $ErrorActionPreference = 'Stop'
@@ -11,6 +13,7 @@ $ConfirmPreference = 'None'
 $ProgressPreference = 'SilentlyContinue'
 Import-Module "$PSScriptRoot/../Db2Backup.psd1"
 
+$configuration = $env:DB2BACKUP_CONFIG
 $number = 0
 $started = [Diagnostics.Stopwatch]::StartNew()
 function Step([string] $Title, [scriptblock] $Act, [scriptblock] $Tell) {
@@ -56,7 +59,18 @@ $writer = $null
 try {
     # A sandbox is never a default instance by itself; here it is meant for everything that follows.
     $PSDefaultParameterValues = @{ '*-Db2*:Instance' = $sandbox }
-    $store = (New-Item -ItemType Directory "$($sandbox.Path)/store").FullName
+    if (-not $Store) { $store = (New-Item -ItemType Directory "$($sandbox.Path)/store").FullName }
+    else {
+        # Another run's database of the same name is another database: each run has a folder of its own. Settings and secret are those of the store.
+        $known = if ($Store -match '/') { [pscustomobject]@{ Location = $Store; Settings = $null } } else { Get-Db2BackupStore $Store }
+        $how = @{ Name = 'demo'; Location = "$($known.Location.TrimEnd('/'))/db2backup-demo-$([DateTime]::UtcNow.ToString('yyyyMMddTHHmmssZ'))" }
+        if ($known.Location.StartsWith('/')) { $how.CreateFolder = $true }
+        if ($known.Settings.Count) { $how.Setting = @($known.Settings.GetEnumerator() | ForEach-Object { "$($_.Key)=$($_.Value)" }) }
+        foreach ($source in 'SecretVariable', 'SecretFile', 'SecretVault', 'SecretName') { if ($known.PSObject.Properties[$source] -and $known.$source) { $how[$source] = $known.$source } }
+        $env:DB2BACKUP_CONFIG = "$($sandbox.Path)/config.json"
+        $store = (Step "New-Db2BackupStore demo" { New-Db2BackupStore @how } { $_.Location }).Name
+        $null = Step 'Test-Db2BackupStore' { Test-Db2BackupStore $store } { "$_" }
+    }
     $key = New-Db2BackupKey "$($sandbox.Path)/key"
 
     $null = Step "A database with $Rows rows and circular logging" {
@@ -106,7 +120,8 @@ try {
     $null = Step 'Restore-Db2Database -PointInTime' { Restore-Db2Database SHOP -TargetDatabase POINT -PointInTime $moment @how } { "$(Get-RowCount POINT) rows; $($_.Checks -join ', ')" }
     Require ((Get-RowCount POINT) -eq $Rows + $written + 1) "the point in time has $(Get-RowCount POINT) rows, and $($Rows + $written + 1) were committed by then"
 
-    if ((Get-Command age, zstd -ErrorAction Ignore).Count -eq 2) {
+    if ($how.Store -eq 'demo') { $given = Get-Db2BackupStore demo; $null = Step 'Remove-Db2Backup' { Get-Db2Backup -Store demo | Remove-Db2Backup -Force } { } ; "     what remains of this run are its logs and three small objects, below $($given.Location)" | Out-Host }
+    elseif ((Get-Command age, zstd -ErrorAction Ignore).Count -eq 2) {
         $file = $published.Manifest.Files[0]
         $digest = Step 'A stored backup, opened without this module: cat slices | age -d | zstd -d' {
             bash -c 'key=$1; shift; cat "$@" | age -d -i "$key" | zstd -d -q | sha256sum' demo $key.Path @($file.Slices | ForEach-Object { "$store/$($published.Key)$($_.Name)" })
@@ -117,5 +132,6 @@ try {
 finally {
     if ($writer -and -not $writer.HasExited) { $writer.Kill($true) }
     $sandbox | Remove-Db2Sandbox -Force
+    $env:DB2BACKUP_CONFIG = $configuration
 }
 "`nProven in {0:0} s, by the cmdlets: backed up online while rows were written, published compressed and encrypted, everything local destroyed, restored to the end of the backup, to the end of the logs and to a point in time, every row accounted for." -f $started.Elapsed.TotalSeconds | Out-Host

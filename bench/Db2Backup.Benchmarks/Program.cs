@@ -11,6 +11,11 @@ if (args is ["child", "cores", var image])
     Console.WriteLine(await Cores.MeasureAsync(image));
     return 0;
 }
+if (args is ["store", var act, var kind, var container, var content])
+{
+    await StoreTransfer.RunAsync(act, kind, container, content);
+    return 0;
+}
 // One direction over and over, for a profiler: perf record dotnet …/Db2Backup.Benchmarks.dll profile unprotect IMAGE SCRATCH 5
 if (args is ["profile", "protect" or "unprotect", var source, var scratch, var times])
 {

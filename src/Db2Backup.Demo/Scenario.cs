@@ -13,7 +13,8 @@ namespace Db2Backup.Demo;
 /// The whole cycle: a database without archive logging is prepared, backed up while somebody works in it, published, lost with
 /// everything that belonged to it, and restored three times; the rows are counted against what the writer knows.
 /// </summary>
-internal sealed class Scenario(string standIn, int rows, TextWriter output)
+/// <param name="givenStore">Where to publish to; null for a folder of the sandbox.</param>
+internal sealed class Scenario(string standIn, int rows, TextWriter output, string? givenStore = null)
 {
     private const string Database = "SHOP";
     private const int WriterKey = 10_000_000;
@@ -23,8 +24,10 @@ internal sealed class Scenario(string standIn, int rows, TextWriter output)
     private readonly Engine engine = Engine.Create();
     private Db2Sandbox sandbox = null!;
     private ClpConnector db2 = null!;
-    private Repository store = null!;
+    private DemoStore place = null!;
     private AgeX25519Identity key = null!;
+
+    private Repository Store => place.Repository;
 
     public async Task RunAsync(CancellationToken cancellationToken)
     {
@@ -34,14 +37,19 @@ internal sealed class Scenario(string standIn, int rows, TextWriter output)
         try
         {
             db2 = engine.Connect(sandbox.InstanceInfo);
-            store = engine.OpenStore(Directory.CreateDirectory(Path.Combine(sandbox.Path, "store")).FullName, Database);
             key = AgeX25519Identity.Generate(engine.Primitives);
-            await PrepareAsync(cancellationToken);
-            var (image, during) = await BackUpAsync(cancellationToken);
-            var (marks, all) = await GoOnAsync(during, cancellationToken);
-            await LoseEverythingAsync(cancellationToken);
-            await RestoreThreeTimesAsync(image, during, marks, all, cancellationToken);
-            await OpenWithPlainProgramsAsync(cancellationToken);
+            place = DemoStore.Open(givenStore, sandbox.Path, Database);
+            await using (place)
+            {
+                try
+                {
+                    await LiveThroughAsync(cancellationToken);
+                }
+                finally
+                {
+                    if (await place.EmptyAsync() is > 0 and var count) tell.Line($"     {count} objects of this run were removed from {Store.Location}");
+                }
+            }
         }
         finally
         {
@@ -49,6 +57,16 @@ internal sealed class Scenario(string standIn, int rows, TextWriter output)
         }
         tell.Line($"\nProven in {tell.Elapsed}: backed up online while rows were written, published compressed and encrypted, everything local destroyed, "
             + "restored to the end of the backup, to the end of the logs and to a point in time, every row accounted for.");
+    }
+
+    private async Task LiveThroughAsync(CancellationToken cancellationToken)
+    {
+        await PrepareAsync(cancellationToken);
+        var (image, during) = await BackUpAsync(cancellationToken);
+        var (marks, all) = await GoOnAsync(during, cancellationToken);
+        await LoseEverythingAsync(cancellationToken);
+        await RestoreThreeTimesAsync(image, during, marks, all, cancellationToken);
+        await OpenWithPlainProgramsAsync(cancellationToken);
     }
 
     private async Task PrepareAsync(CancellationToken cancellationToken)
@@ -94,8 +112,8 @@ internal sealed class Scenario(string standIn, int rows, TextWriter output)
 
         var protectedBackup = await tell.StepAsync("Protect-Db2Backup", () => new ProtectBackup(engine.Primitives, tell).RunAsync(image, new() { Recipients = [key.Recipient] }, cancellationToken),
             p => $"{p.Compression.ToString().ToLowerInvariant()} and age, {Narrator.Size(image.SizeBytes)} became {Narrator.Size(p.StoredBytes)}");
-        var published = await tell.StepAsync("Publish-Db2Backup", () => new PublishBackup(store, tell, engine.Clock).RunAsync(protectedBackup, new(), cancellationToken), p => $"{p.Key} in {p.Store}, read back, manifest last");
-        await tell.StepAsync("Remove-Db2BackupImage", () => new RemoveBackupImage(store, tell).RunAsync(published, new(), cancellationToken), _ => "the local image is gone: the published copy was read back first");
+        var published = await tell.StepAsync("Publish-Db2Backup", () => new PublishBackup(Store, tell, engine.Clock).RunAsync(protectedBackup, new(), cancellationToken), p => $"{p.Key} in {p.Store}, read back, manifest last");
+        await tell.StepAsync("Remove-Db2BackupImage", () => new RemoveBackupImage(Store, tell).RunAsync(published, new(), cancellationToken), _ => "the local image is gone: the published copy was read back first");
         return (image, new RowsDuringBackup(atStart, atEnd, writer.Committed));
     }
 
@@ -115,7 +133,7 @@ internal sealed class Scenario(string standIn, int rows, TextWriter output)
 
         var logs = new PublishLogsOptions(new ProtectOptions(Codecs.Best, null, [key.Recipient]));
         await tell.StepAsync("Publish-Db2ArchiveLog -ArchiveCurrent",
-            () => new PublishArchiveLogs(db2, store, engine.Primitives, tell, engine.Clock).RunAsync(new(Database, ArchiveCurrent: true, logs), null, cancellationToken),
+            () => new PublishArchiveLogs(db2, Store, engine.Primitives, tell, engine.Clock).RunAsync(new(Database, ArchiveCurrent: true, logs), null, cancellationToken),
             l => $"{l.Count} logs, {l[0].Log.Name} to {l[^1].Log.Name}, {Narrator.Size(l.Sum(x => x.StoredBytes))} stored");
         return ((between, rows + during.Total + 1), rows + during.Total + 2);
     }
@@ -145,8 +163,8 @@ internal sealed class Scenario(string standIn, int rows, TextWriter output)
         var counted = 0;
         await tell.StepAsync($"Restore-Db2Database to the {end}, as {target}", async () =>
         {
-            var plan = await new PlanRecovery(store).RunAsync(new(source, target, end), cancellationToken);
-            var from = new StoreRestoreSource(store, engine.Primitives, [key], tell);
+            var plan = await new PlanRecovery(Store).RunAsync(new(source, target, end), cancellationToken);
+            var from = new StoreRestoreSource(Store, engine.Primitives, [key], tell);
             var result = await new RestoreDatabase(db2, from, tell, engine.Clock).RunAsync(new(plan, Path.Combine(sandbox.Path, "restore")), cancellationToken);
             counted = await CountAsync(target, cancellationToken);
             return result;
@@ -161,9 +179,9 @@ internal sealed class Scenario(string standIn, int rows, TextWriter output)
             tell.Line("     note: the programs age and zstd are not on this machine; a stored object was not opened with them");
             return;
         }
-        var backup = (await new ListBackups(store).RunAsync(new() { Databases = [Database] }, cancellationToken)).Backups[0];
+        var backup = (await new ListBackups(Store).RunAsync(new() { Databases = [Database] }, cancellationToken)).Backups[0];
         var matches = await tell.StepAsync("A stored backup, opened without this module: cat slices | age -d | zstd -d",
-            () => PlainPrograms.OpensAsync(Path.Combine(sandbox.Path, "store", backup.Key), backup.Manifest, key.Reveal(), cancellationToken), same => same ? "the digest of Db2's own image file" : "another digest");
+            async () => await PlainPrograms.OpensAsync(await place.FetchAsync(backup, Path.Combine(sandbox.Path, "slices"), cancellationToken), backup.Manifest, key.Reveal(), cancellationToken), same => same ? "the digest of Db2's own image file" : "another digest");
         tell.Require(matches, "age and zstd opened something else than the image");
     }
 

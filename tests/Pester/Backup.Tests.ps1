@@ -31,6 +31,19 @@ Describe 'Archive logging' {
     }
 }
 
+Describe 'A store that cannot be used' {
+    It 'ends the pipeline before Db2 is asked for a backup and before a byte of one is read: <_>' -ForEach '/no/such/folder', 'ftp://host/backups', 'swift://my container', 'nosuch', 's3://none?sig=x' {
+        $before, $history = (Get-Files $sandbox.BackupPath), @(Get-Db2BackupHistory SAMPLE -Instance $sandbox).Count
+        $bad = $_
+        $problem = Get-OneError { Get-Db2Database SAMPLE -Instance $sandbox | Invoke-Db2OnlineBackup -Path $sandbox.BackupPath | Protect-Db2Backup $key.Recipient | Publish-Db2Backup $bad }
+        $problem.FullyQualifiedErrorId.Split(',')[0] | Should -BeIn 'StoreNotFound', 'StoreSchemeUnknown', 'StoreLocationInvalid'
+        $problem.ErrorDetails.RecommendedAction | Should -Not -BeNullOrEmpty
+        "$($problem.TargetObject)" | Should -Not -Match 'sig='
+        Get-Files $sandbox.BackupPath | Should -Be $before
+        @(Get-Db2BackupHistory SAMPLE -Instance $sandbox).Count | Should -Be $history
+    }
+}
+
 Describe 'Backing up in one line' {
     It 'stores every database of the pipeline while Db2 writes, and stages nothing' {
         New-TestDatabase $sandbox STREAM -Rows 30 -Recoverable

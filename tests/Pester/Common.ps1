@@ -65,7 +65,8 @@ function Get-InstanceEnvironment([object] $Sandbox) { @{ DB2INSTANCE = $Sandbox.
 function Get-OneError([scriptblock] $Script) {
     $ErrorActionPreference = 'Continue'
     $problem = $null
-    $null = & $Script 2>&1 | ForEach-Object { if ($_ -is [Management.Automation.ErrorRecord]) { $problem = $_ } }
+    try { $null = & $Script 2>&1 | ForEach-Object { if ($_ -is [Management.Automation.ErrorRecord]) { $problem = $_ } } }
+    catch { $problem = $_ } # one that ends the pipeline
     $problem
 }
 

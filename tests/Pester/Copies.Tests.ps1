@@ -18,10 +18,10 @@ AfterAll {
 Describe 'Several stores at once' {
     It 'are refused when one is named twice, or more copies are wanted than stores' {
         $null = New-Item -ItemType SymbolicLink "$root/link" -Target "$root/near"
-        Assert-Error (Get-OneError { $protected | Publish-Db2Backup near, "$root/link" }) StoreNamedTwice InvalidArgument $name
-        Assert-Error (Get-OneError { $protected | Publish-Db2Backup near, near }) StoreNamedTwice InvalidArgument $name
-        Assert-Error (Get-OneError { $protected | Publish-Db2Backup near, far -MinimumCopies 3 }) MinimumCopiesInvalid InvalidArgument $name
-        Assert-Error (Get-OneError { $protected | Publish-Db2Backup near, nosuch }) StoreNotFound ObjectNotFound $name
+        Assert-Error (Get-OneError { $protected | Publish-Db2Backup near, "$root/link" }) StoreNamedTwice InvalidArgument "near, $root/link"
+        Assert-Error (Get-OneError { $protected | Publish-Db2Backup near, near }) StoreNamedTwice InvalidArgument 'near, near'
+        Assert-Error (Get-OneError { $protected | Publish-Db2Backup near, far -MinimumCopies 3 }) MinimumCopiesInvalid InvalidArgument 'near, far'
+        Assert-Error (Get-OneError { $protected | Publish-Db2Backup near, nosuch }) StoreNotFound ObjectNotFound 'near, nosuch'
         Get-ChildItem "$root/near", "$root/far" | Should -BeNullOrEmpty
     }
 
@@ -55,7 +55,9 @@ Describe 'Several stores at once' {
         $published = $another | Publish-Db2Backup near, "$root/nowhere" -MinimumCopies 1 -WarningVariable told -WarningAction SilentlyContinue
         $published.Copies.ErrorId | Should -Be $null, 'StoreNotFound'
         "$told" | Should -Match 'nowhere.*StoreNotFound'
-        ($published | Remove-Db2BackupImage -Force).Copies | Should -Be "$root/near"
+        # Copied on before the image goes: both copies are read back first.
+        ($published | Copy-Db2Backup third | Remove-Db2BackupImage -Force).Copies | Should -Be "$root/near", "$root/third"
+        $another.Image.Path | Should -Not -Exist
     }
 }
 

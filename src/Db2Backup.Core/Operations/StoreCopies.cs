@@ -117,7 +117,7 @@ internal sealed class StoreCopies(IOperationHost host, TimeProvider clock)
         {
             return await working.ConfigureAwait(false);
         }
-        catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException e) when (stop.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
             var error = Silent(store, $"it was cancelled: {e.Message}", e);
             AddDebris(error, [e]);

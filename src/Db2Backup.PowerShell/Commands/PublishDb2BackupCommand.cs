@@ -46,6 +46,9 @@ public sealed class PublishDb2BackupCommand : StoreCmdlet
     public PathMapArgument[] PathMap { get; set; } = [];
 
     /// <inheritdoc/>
+    protected override void BeginProcessing() => RequireStore(Store, MinimumCopies);
+
+    /// <inheritdoc/>
     protected override void ProcessRecord()
     {
         var image = Protected?.Image ?? Image!;

@@ -73,11 +73,25 @@ public abstract class Db2Cmdlet : PSCmdlet, IDisposable
     /// <param name="target">A short name of the input, for people who read the error: a database, a backup, a file. Null for what the error itself names.</param>
     private protected bool TryRun<T>(string? target, Func<IOperationHost, CancellationToken, Task<T>> work, out T result)
     {
+        if (Attempt(target, work, out result) is not { } error) return true;
+        WriteError(error);
+        return false;
+    }
+
+    /// <summary>Runs work without which no input is worth its while: what goes wrong with it ends the pipeline, also for the cmdlets before this one.</summary>
+    private protected void Require(string? target, Func<IOperationHost, CancellationToken, Task<bool>> work)
+    {
+        if (Attempt(target, work, out _) is { } error) ThrowTerminatingError(error);
+    }
+
+    /// <returns>Null when it succeeded.</returns>
+    private ErrorRecord? Attempt<T>(string? target, Func<IOperationHost, CancellationToken, Task<T>> work, out T result)
+    {
         result = default!;
         try
         {
             result = Run(work);
-            return true;
+            return null;
         }
         catch (OperationCanceledException e) when (stop.IsCancellationRequested)
         {
@@ -91,14 +105,12 @@ public abstract class Db2Cmdlet : PSCmdlet, IDisposable
         }
         catch (Db2BackupException e)
         {
-            WriteError(ErrorRecords.From(e, target));
-            return false;
+            return ErrorRecords.From(e, target);
         }
         catch (Exception e) when (FileErrors.From(e, target ?? MyInvocation.MyCommand.Name, writing: true) is { } told)
         {
             // The operations name the file; what slips through is still an error of the world and no bug.
-            WriteError(ErrorRecords.From(told, target));
-            return false;
+            return ErrorRecords.From(told, target);
         }
     }
 
@@ -113,9 +125,7 @@ public abstract class Db2Cmdlet : PSCmdlet, IDisposable
     /// <summary>Asks before something that cannot be undone; -Force is the answer of somebody who is not there to ask, -WhatIf still counts.</summary>
     private protected bool Approved(string target, string action, bool force)
     {
-        var bound = MyInvocation.BoundParameters;
-        var whatIf = bound.TryGetValue("WhatIf", out var asked) ? LanguagePrimitives.IsTrue(asked) : LanguagePrimitives.IsTrue(GetVariableValue("WhatIfPreference"));
-        if (force && !whatIf && !bound.ContainsKey("Confirm"))
+        if (force && !IsWhatIf && !MyInvocation.BoundParameters.ContainsKey("Confirm"))
         {
             WriteVerbose($"{action}: {target}");
             return true;
@@ -138,6 +148,9 @@ public abstract class Db2Cmdlet : PSCmdlet, IDisposable
             return false;
         }
     }
+
+    /// <summary>Nothing is to be done, only told.</summary>
+    private protected bool IsWhatIf => LanguagePrimitives.IsTrue(MyInvocation.BoundParameters.TryGetValue("WhatIf", out var asked) ? asked : GetVariableValue("WhatIfPreference"));
 
     /// <summary>Whether ShouldProcess of a High impact asks, or takes yes for granted.</summary>
     private protected bool IsAsking => MyInvocation.BoundParameters.TryGetValue("Confirm", out var confirm)

@@ -26,6 +26,7 @@ internal sealed class PipelineHost(int capacity) : IOperationHost
     /// <exception cref="OperationCanceledException">The pipeline ends.</exception>
     public T Call<T>(Func<T> act)
     {
+        if (queue.IsAddingCompleted) throw new InvalidOperationException("internal error: nobody pumps any more");
         var call = new PipelineCall<T>(act);
         Add(new PipelineMessage(PipelineMessageKind.Call, call));
         return call.Result;

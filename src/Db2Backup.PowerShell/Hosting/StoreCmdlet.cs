@@ -1,4 +1,5 @@
-using Db2Backup.Adapters;
+using System.Runtime.ExceptionServices;
+using Db2Backup.Errors;
 using Db2Backup.Hosting;
 using Db2Backup.Operations;
 using Db2Backup.Storage;
@@ -20,4 +21,50 @@ public abstract class StoreCmdlet : Db2Cmdlet
             await using (repository.ConfigureAwait(false))
                 return await work(repository, host, token).ConfigureAwait(false);
         }, out result);
+
+    // Longer than a request to a store that never answers is tried; what hangs for longer is a dead file system.
+    private static readonly TimeSpan LookLimit = TimeSpan.FromMinutes(2);
+
+    /// <summary>
+    /// Before the first object comes down the pipeline: what takes the cmdlets before this one hours would be for nothing. One store that can be
+    /// used is enough to go on: the others may come back, and one copy is better than none. Nothing is asked where no store is named and the database decides.
+    /// </summary>
+    private protected void RequireStore(IReadOnlyList<string> named, int? minimum)
+    {
+        // Looking may make Swift's container of segments.
+        if (IsWhatIf) return;
+        Require(named.Count > 0 ? ObjectStores.Shown(named) : null, async (host, token) =>
+        {
+            var stores = named.Count > 0 ? named : Engine.Configuration.Read().Defaults.Store is { } usual ? [usual] : [];
+            if (stores.Count == 0) return true;
+            _ = StoreCopies.Minimum(minimum, stores.Count);
+            return await Engine.WithStoresAsync(stores, null, host.Verbose, opened => AnyReadyAsync(opened, token)).ConfigureAwait(false);
+        });
+    }
+
+    private async Task<bool> AnyReadyAsync(IReadOnlyList<StoreChoice> stores, CancellationToken cancellationToken)
+    {
+        ExceptionDispatchInfo? first = null;
+        foreach (var store in stores)
+        {
+            try
+            {
+                if (store.Error is { } closed) ExceptionDispatchInfo.Throw(closed);
+                var looking = Task.Run(() => StoreReadiness.CheckAsync(store.Repository!.Store, SliceOptions.Default, Engine.Clock, cancellationToken), cancellationToken);
+                _ = await looking.WaitAsync(LookLimit, cancellationToken).ConfigureAwait(false);
+                return true;
+            }
+            catch (Db2BackupException e)
+            {
+                // Told when none of the others can be used; else by the work itself, when it comes to this store.
+                first ??= ExceptionDispatchInfo.Capture(e);
+            }
+            catch (TimeoutException e)
+            {
+                first ??= ExceptionDispatchInfo.Capture(new Db2BackupException(ErrorCode.StoreNotResponding, $"{store.Location} has not answered for {LookLimit.TotalMinutes} minutes.", store.Location, e));
+            }
+        }
+        first!.Throw();
+        return false;
+    }
 }

@@ -87,7 +87,7 @@ public sealed class PublishCopiesTests : CatalogFixture
         using var never = new ManualResetEventSlim();
         // As a dead NFS server does: the call neither returns nor minds being cancelled.
         var hanging = new FaultyStore(other) { OnCall = (call, _) => { if (call == StoreCall.BeginUpload) never.Wait(); } };
-        var error = await RefusedAsync(ErrorCode.CopiesTooFew, () => PublishAsync(stored, [In("nfs", hanging), In("azure", Memory)], silence: TimeSpan.FromSeconds(1.5)));
+        var error = await RefusedAsync(ErrorCode.CopiesTooFew, () => PublishAsync(stored, [In("nfs", hanging), In("azure", Memory)], silence: TimeSpan.FromSeconds(3)));
         Assert.Contains("Complete in azure. Not in nfs (StoreNotResponding", error.Message, StringComparison.Ordinal);
         never.Set();
         // When it comes back after all, it is cancelled and leaves nothing.
@@ -146,6 +146,15 @@ public sealed class PublishCopiesTests : CatalogFixture
         await RefusedAsync(ErrorCode.StoreSchemeUnknown, () => StoreChoice.OpenAsync([folder, "ftp://host/path"], Resolve, name => new ObjectStores().Open(name)));
         var closed = await StoreChoice.OpenAsync([folder, "swift"], Resolve, name => name == "swift" ? throw new Db2BackupException(ErrorCode.SecretExposed, "mode 644", name) : new ObjectStores().Open(name));
         Assert.Equal([null, "SecretExposed"], closed.Select(c => (c.Error as Db2BackupException)?.ErrorId));
+    }
+
+    [Theory]
+    [InlineData("east", "east", true), InlineData("east", "west", false)]
+    public async Task One_address_under_other_settings_may_be_another_place(string first, string second, bool same)
+    {
+        BackupStore Resolve(string name) => new() { Name = name, Location = "swift://c", Settings = new Dictionary<string, string> { ["region_name"] = name == "a" ? first : second, ["username"] = "u" } };
+        var error = await Record.ExceptionAsync(() => StoreChoice.OpenAsync(["a", "b"], Resolve, name => new Repository(new MemoryStore(), "", name)));
+        Assert.Equal(same ? ErrorCode.StoreNamedTwice : null, (error as Db2BackupException)?.Code);
     }
 
     [Fact]

@@ -162,6 +162,20 @@ public sealed class BackupStoresTests : BackupFixture
     }
 
     [Fact]
+    public void A_location_that_several_stores_share_with_other_settings_is_told_by_their_names()
+    {
+        BackupStore At(string name, string region) => Store(name, "swift://backups") with { Settings = new Dictionary<string, string> { ["region_name"] = region } };
+        var (east, west, other) = (Stores.Add(At("east", "e")), Stores.Add(At("west", "w")), Stores.Add(Store("other", "swift://elsewhere")));
+        Assert.True(Stores.IsLocationShared(east) && Stores.IsLocationShared(west));
+        Assert.False(Stores.IsLocationShared(other));
+        Assert.False(Stores.IsLocationShared(new BackupStore { Name = "", Location = "swift://elsewhere" }));
+        // Two names of the same place are no two places: the address finds either.
+        Stores.Remove("west");
+        Assert.False(Stores.IsLocationShared(Stores.Add(At("again", "e"))));
+        Assert.Equal("swift://backups", Stores.Resolve("swift://backups").Location);
+    }
+
+    [Fact]
     public void The_file_is_the_named_one_then_the_environments_then_the_users()
     {
         Assert.Equal("/a/b", BackupStores.FindPath("/a/b", _ => "/c"));

@@ -8,6 +8,7 @@ namespace Db2Backup.Storage.Requests;
 /// </summary>
 internal sealed class EnvironmentProxy : IWebProxy
 {
+    // Without user and password: the framework repeats a proxy's address in its errors.
     private readonly Uri? http, https;
     private readonly string[] direct;
 
@@ -15,15 +16,17 @@ internal sealed class EnvironmentProxy : IWebProxy
     public EnvironmentProxy(Func<string, string?> environment)
     {
         // HTTP_PROXY in capitals is what a web server makes of a request's header "Proxy": curl does not read it either.
-        http = Address(environment("http_proxy") ?? Either("all_proxy"));
-        https = Address(Either("https_proxy") ?? Either("all_proxy"));
+        var credentials = new OfAddress();
+        http = Address(environment("http_proxy") ?? Either("all_proxy"), credentials);
+        https = Address(Either("https_proxy") ?? Either("all_proxy"), credentials);
+        Credentials = credentials;
         direct = (Either("no_proxy") ?? "").Split([',', ' '], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
         string? Either(string name) => environment(name) ?? environment(name.ToUpperInvariant());
     }
 
     /// <summary>User and password of the proxy's own address.</summary>
-    public ICredentials? Credentials { get; set; } = new OfAddress();
+    public ICredentials? Credentials { get; set; }
 
     public Uri? GetProxy(Uri destination) =>
         IsDirect(destination.IdnHost) ? null : destination.Scheme == Uri.UriSchemeHttps ? https : http;
@@ -43,17 +46,26 @@ internal sealed class EnvironmentProxy : IWebProxy
         return false;
     }
 
-    private static Uri? Address(string? text) => string.IsNullOrWhiteSpace(text) ? null
-        : new Uri(text.Contains("://", StringComparison.Ordinal) ? text.Trim() : "http://" + text.Trim(), UriKind.Absolute);
+    private static Uri? Address(string? text, OfAddress credentials)
+    {
+        if (string.IsNullOrWhiteSpace(text)) return null;
+        var given = new Uri(text.Contains("://", StringComparison.Ordinal) ? text.Trim() : "http://" + text.Trim(), UriKind.Absolute);
+        var address = new UriBuilder(given) { UserName = "", Password = "" }.Uri;
+        if (given.UserInfo.Length > 0) credentials.Add(address, given.UserInfo);
+        return address;
+    }
 
     private sealed class OfAddress : ICredentials
     {
-        public NetworkCredential? GetCredential(Uri uri, string authType)
+        private readonly Dictionary<Uri, NetworkCredential> known = [];
+
+        public void Add(Uri address, string userInfo)
         {
-            if (uri.UserInfo.Length == 0) return null;
-            var at = uri.UserInfo.IndexOf(':', StringComparison.Ordinal);
-            var (user, password) = at < 0 ? (uri.UserInfo, "") : (uri.UserInfo[..at], uri.UserInfo[(at + 1)..]);
-            return new NetworkCredential(Uri.UnescapeDataString(user), Uri.UnescapeDataString(password));
+            var at = userInfo.IndexOf(':', StringComparison.Ordinal);
+            var (user, password) = at < 0 ? (userInfo, "") : (userInfo[..at], userInfo[(at + 1)..]);
+            known[address] = new NetworkCredential(Uri.UnescapeDataString(user), Uri.UnescapeDataString(password));
         }
+
+        public NetworkCredential? GetCredential(Uri uri, string authType) => known.GetValueOrDefault(uri);
     }
 }

@@ -61,7 +61,7 @@ public sealed class SwiftPublishTests : BackupFixture
         await using var proxy = new FaultProxy(new Uri(place.Environment["ST_AUTH"]));
         var environment = new Dictionary<string, string>(place.Environment) { ["ST_AUTH"] = proxy.Through(place.Environment["ST_AUTH"]).AbsoluteUri };
         var access = new StoreAccess { Environment = environment.GetValueOrDefault };
-        var policy = SwiftPlace.Policy with { FirstPatience = TimeSpan.FromMilliseconds(100), Patience = TimeSpan.FromMilliseconds(100) };
+        var policy = SwiftPlace.Policy with { FirstWait = TimeSpan.FromMilliseconds(5), FirstPatience = TimeSpan.FromMilliseconds(20), Patience = TimeSpan.FromMilliseconds(20) };
         var settings = SwiftSettings.From(access);
         var protectedBackup = await ProtectAsync(Image());
         await using (var broken = new Repository(SwiftStores.Open(place.Container, settings, access, policy), "nightly", "swift"))
