@@ -128,7 +128,7 @@ BeforeAll {
         'Set-Db2BackupStore' = { Get-Db2BackupStore second | Set-Db2BackupStore -Database X* }, { $_.Databases -eq 'X*' }
         'Test-Db2BackupStore' = { Get-Db2BackupStore second | Test-Db2BackupStore }, { $_.Passed -and $_.CanDelete }
         'Remove-Db2BackupStore' = { Get-Db2BackupStore second | Remove-Db2BackupStore -Force; @(Get-Db2BackupStore second*).Count }, { $_ -eq 0 }
-        'Remove-Db2Sandbox' = { $other = New-Db2Sandbox "$root/other-sandbox" -InstanceName other; $other | Remove-Db2Sandbox -Force; Test-Path $other.Path }, { -not $_ }
+        'Remove-Db2Sandbox' = { $other = New-Db2Sandbox "$root/other-sandbox" -InstanceName other; Remove-Db2Sandbox $other -Force; Test-Path $other.Path }, { -not $_ }
         'ConvertFrom-Db2Output' = { 'SQL1035N  The database is currently in use.  SQLSTATE=57019' | ConvertFrom-Db2Output }, { $_.HasError -and $_.Messages[0].SqlState -eq '57019' }
         'Get-Db2BackupSetting' = { $sandbox | Get-Db2Database SAMPLE | Get-Db2BackupSetting | Where-Object Name -eq Recipient }, { $_.Value -eq $key.Recipient -and $_.Database -eq 'SAMPLE' }
     }

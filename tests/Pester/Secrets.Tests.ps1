@@ -83,7 +83,9 @@ $image; $protected; $published; Get-Db2BackupStore
 # Names of stores, and what people paste in their place: an address with a signature, one with a key, a connection string, a key.
 $stores = 'swift', 'vault', 'locked', 's3', 'sas', 'key', "https://acct.blob.core.windows.net/c?sv=1&sig=$($hidden.Pasted)", "s3://AKIAX:$($hidden.Pasted)@host/bucket",
     "DefaultEndpointsProtocol=https;AccountName=acct;AccountKey=$($hidden.Pasted)", "AKIAX:$($hidden.Pasted)", "?sv=1&sig=$($hidden.Pasted)"
-function Use-Stores([scriptblock] $Call) { foreach ($store in $stores) { try { $null = & $Call } catch { Write-Error $_ } } }
+function Use-Stores([scriptblock] $Call) { Use-Some $Call $stores }
+# For those who ask Db2 first, which takes its time.
+function Use-Some([scriptblock] $Call, [string[]] $Of) { foreach ($store in $Of) { try { $null = & $Call } catch { Write-Error $_ } } }
 $calls = @{
     'Connect-Db2Instance' = { Connect-Db2Instance -Server 127.0.0.1 -Port 1 -Database SAMPLE -Credential $db2 -ProviderPath $provider; Connect-Db2Instance -Server 127.0.0.1 -Port 1 -Database SAMPLE -Credential $db2 -ProviderPath $root }
     'Disconnect-Db2Instance' = { Disconnect-Db2Instance nosuch }
@@ -97,7 +99,7 @@ $calls = @{
     'Invoke-Db2OnlineBackup' = { Invoke-Db2OnlineBackup NOSUCH $sandbox.BackupPath @at }
     'Invoke-Db2OfflineBackup' = { Invoke-Db2OfflineBackup NOSUCH $sandbox.BackupPath @at }
     'Invoke-Db2Backup' = { Invoke-Db2Backup NOSUCH $sandbox.BackupPath @at }
-    'Backup-Db2Database' = { Use-Stores { Backup-Db2Database SAMPLE -Store $store -NoEncryption @at }; Backup-Db2Database SAMPLE -Store folder -Passphrase $passphrase -Recipient $hidden.Identity @at }
+    'Backup-Db2Database' = { Use-Some { Backup-Db2Database SAMPLE -Store $store -NoEncryption @at } swift, sas, $stores[6]; Backup-Db2Database SAMPLE -Store folder -Passphrase $passphrase -Recipient $hidden.Identity @at }
     'Clear-Db2BackupDebris' = { Use-Stores { Clear-Db2BackupDebris -Store $store -PipePath "$root/work" } }
     'Protect-Db2Backup' = {
         $image | Protect-Db2Backup $hidden.Identity -Destination "$root/plain"
@@ -106,7 +108,7 @@ $calls = @{
     }
     'Publish-Db2Backup' = { Use-Stores { $protected | Publish-Db2Backup $store }; $protected | Publish-Db2Backup folder, s3, sas; foreach ($store in $stores[6..10]) { $protected | Publish-Db2Backup folder, $store } }
     'Remove-Db2BackupImage' = { Use-Stores { $image | Remove-Db2BackupImage $store -Force } }
-    'Publish-Db2ArchiveLog' = { Use-Stores { Publish-Db2ArchiveLog SAMPLE $store -NoEncryption @at }; Publish-Db2ArchiveLog SAMPLE folder -Passphrase $passphrase -Recipient $hidden.Identity @at }
+    'Publish-Db2ArchiveLog' = { Use-Some { Publish-Db2ArchiveLog SAMPLE $store -NoEncryption @at } vault, s3, $stores[8]; Publish-Db2ArchiveLog SAMPLE folder -Passphrase $passphrase -Recipient $hidden.Identity @at }
     'Get-Db2Backup' = { Use-Stores { Get-Db2Backup -Store $store } }
     'Remove-Db2Backup' = { Use-Stores { Remove-Db2Backup -Database SAMPLE -Timestamp 20200101000000 -Store $store -Force } }
     'Save-Db2Backup' = { Use-Stores { Save-Db2Backup "$root/saved" -Database SAMPLE -Timestamp 20200101000000 -Store $store } }
@@ -195,7 +197,7 @@ Describe 'The table' {
 Describe 'With -Verbose and -Debug' {
     It '<_> fails and tells no secret' -ForEach $exported {
         $result = Invoke-Watched "& `$calls['$_']"
-        $expected = if ("$($table[$_])" -match 'Use-Stores') { 11 } else { 1 }
+        $expected = switch -Regex ("$($table[$_])") { 'Use-Stores' { 11; break } 'Use-Some' { 3; break } default { 1 } }
         $result.Errors.Count | Should -Not -BeLessThan $expected
         $result.Text | Should -Not -Match 'NullReferenceException|ArgumentNullException'
         Assert-NoSecret $result.Text $_

@@ -8,9 +8,9 @@ namespace Db2Backup.PowerShell.Commands;
 [Cmdlet(VerbsCommon.Remove, "Db2Sandbox", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
 public sealed class RemoveDb2SandboxCommand : Db2Cmdlet
 {
-    /// <summary>The sandbox's folder.</summary>
+    /// <summary>The sandbox's folder, or the object that New-Db2Sandbox gave.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
-    public string[] Path { get; set; } = [];
+    public SandboxArgument[] Path { get; set; } = [];
 
     /// <summary>Do not ask.</summary>
     [Parameter]
@@ -19,7 +19,7 @@ public sealed class RemoveDb2SandboxCommand : Db2Cmdlet
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        foreach (var folder in FullPaths(Path))
+        foreach (var folder in FullPaths(Path.Select(p => p.Path).ToArray()))
         {
             if (!Approved(folder, "Stop the sandbox and delete its folder with databases, images and logs", Force)) continue;
             if (!TryRun(folder, async (host, token) => { await new Sandboxes(NewDb2SandboxCommand.ProgramFolder, host).RemoveAsync(folder, token).ConfigureAwait(false); return true; }, out _)) continue;

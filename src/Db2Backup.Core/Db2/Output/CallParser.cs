@@ -10,6 +10,9 @@ internal static class CallParser
 
     public static ReportBlock? TryRead(OutputLines lines, int at, ReportContext context)
     {
+        // A procedure without output parameters.
+        if (lines.Row(at) is { } alone && Numbers.Int(alone.Value) is { } returned && (alone.Label == "Return Status" || context.Statement?.Report == Db2Report.Call))
+            return new ReportBlock(at + 1, [new Db2CallOutput { ReturnStatus = returned, Line = lines.Number(at) }]);
         var i = at;
         // A title with a rule below it.
         if (Pair(lines, at) is null)

@@ -45,7 +45,7 @@ internal static partial class ConfigurationParser
         if (title is not null && lines.Row(i) is null && !lines.IsLong(i) && OutputStarts.IsRule(lines[lines.Next(i + 1)])) (i, detail) = (lines.Next(lines.Next(i + 1) + 1), true);
         if (!IsRow(lines, i, known || title is not null && IsEnglishTitle(title))) return null;
         if (title is not null && !IsTitle(title)) return null;
-        var rows = Rows(lines, i, known || title is not null, out var end);
+        var rows = Rows(lines, i, known || title is not null, ref detail, out var end);
         if (!rows.Any(r => r.Parameter is not null || ConfigurationLabels.Contains(r.Row.Label)) && !known) return null;
         detail = detail || rows.Count(r => r.Parameter is not null && HasDetail(lines[r.At], r.Row)) * 2 > rows.Count(r => r.Parameter is not null);
         var manager = context.Statement?.Report == Db2Report.ManagerConfiguration
@@ -56,7 +56,7 @@ internal static partial class ConfigurationParser
 
     private readonly record struct ConfigurationRow(int At, ReportRow Row, string? Parameter, string? Continued);
 
-    private static List<ConfigurationRow> Rows(OutputLines lines, int at, bool titled, out int end)
+    private static List<ConfigurationRow> Rows(OutputLines lines, int at, bool titled, ref bool detail, out int end)
     {
         var rows = new List<ConfigurationRow>();
         end = at;
@@ -68,6 +68,9 @@ internal static partial class ConfigurationParser
                 var row = lines.Row(i)!.Value;
                 rows.Add(new ConfigurationRow(i, row, ParameterOf(row.Label), null));
             }
+            // The instance's node type stands above the names of the columns and their rule.
+            else if (rows.Count > 0 && lines[i + 1].Length > FullLine && OutputStarts.IsRule(lines[i + 1]) && !lines.IsLong(i) && IsRow(lines, lines.Next(i + 2), false))
+                (i, detail) = (i + 1, true);
             // A long path that a terminal broke: it goes on in the first column, and has no blanks as headings have.
             else if (rows.Count > 0 && end == i && lines[i - 1].Length >= FullLine && line[0] != ' ' && !line.Trim().Contains(' ', StringComparison.Ordinal) && !OutputStarts.IsStart(lines, i) && !lines.IsLong(i))
                 rows[^1] = rows[^1] with { Continued = rows[^1].Continued + line.Trim() };
@@ -101,6 +104,8 @@ internal static partial class ConfigurationParser
             if (Split(lines[row.At], row.Row) is { } both && row.Continued is null) (value, delayed) = both;
             else unread.Add(lines[row.At]);
         }
+        // Of the rows without a parameter only paths have a second value.
+        else if (detail && row.Continued is null && Split(lines[row.At], row.Row) is { Delayed: { } later } paths && IsPath(later) && IsPath(paths.Value)) (value, delayed) = paths;
         var label = row.Parameter is null ? row.Row.Label : WithoutParameter(row.Row.Label);
         var unit = UnitAtEnd().Match(label);
         return new Db2ConfigurationOutput
@@ -148,6 +153,8 @@ internal static partial class ConfigurationParser
 
     private static string WithoutParameter(string label) => label[..label.LastIndexOf('(')].TrimEnd();
 
+    private static bool IsPath(string text) => text.Length > 1 && (text[0] == '/' || text[1] == ':') && !text.Contains("  ", StringComparison.Ordinal);
+
     private static int Indent(string line) => line.Length - line.AsSpan().TrimStart().Length;
 
     private static bool IsTitle(string line) => line.Length < 200 && line.AsSpan().Trim().Length > 8;
@@ -159,7 +166,8 @@ internal static partial class ConfigurationParser
     private static string? Database(string? title)
     {
         var words = title?.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries) ?? [];
-        if (words.Length < 2) return null;
+        // With a connection and without FOR, the English title has no name behind its last word.
+        if (words.Length < 2 || IsEnglishTitle(title!) && words[^1].Equals("Database", StringComparison.OrdinalIgnoreCase)) return null;
         if (title!.Any(Wording.IsWide))
             return words.Where(w => Wording.IsAlias(w)).ToList() is [var only] ? only : null;
         return Wording.IsAlias(words[^1]) ? words[^1] : null;
@@ -169,6 +177,6 @@ internal static partial class ConfigurationParser
     private static partial Regex Name();
 
     /// <summary>Units as Db2 prints them, in every language where they are symbols.</summary>
-    [GeneratedRegex(@"\s*\(\s*((?:[0-9]+ ?)?[KMG]B(?:/sec)?|[0-9]+ ?[KMG]|pages|bytes|ms|sec|secs|seconds|minutes|hours|days|millisec/instruction|%)\s*\)$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\s*[(\uFF08]\s*((?:[0-9]+ ?)?(?:[KMG][Bo]|[\u041A\u041C\u0413]\u0411)(?:/s(?:ec)?)?|[0-9]+ ?[KMG]|pages|bytes|ms|sec|secs|seconds|minutes|hours|days|millisec/instruction|%)\s*[)\uFF09]$", RegexOptions.CultureInvariant)]
     private static partial Regex UnitAtEnd();
 }

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Text.RegularExpressions;
 
 namespace Db2Backup.Db2.Output;
@@ -14,6 +15,15 @@ internal sealed record DirectoryEntry(string Alias, string Name, bool IsLocal, s
 internal static partial class DirectoryParser
 {
     private const int FewestRows = 5, MostRows = 24;
+
+    private const string AliasLabel = "Database alias";
+
+    /// <summary>The other rows of an entry, in English.</summary>
+    private static readonly FrozenSet<string> Labels = new HashSet<string>
+    {
+        "Database name", "Local database directory", "Database drive", "Database directory", "Node name", "Database release level", "Comment", "Directory entry type",
+        "Authentication", "Principal name", "Catalog database partition number", "Catalog node number", "Alternate server hostname", "Alternate server port number",
+    }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>What our own session received: English, and whatever is not complete is left out.</summary>
     public static IReadOnlyList<DirectoryEntry> Parse(string output)
@@ -33,6 +43,7 @@ internal static partial class DirectoryParser
     /// <summary>The report that begins here: title, number of entries, entries; or a first entry without these.</summary>
     public static ReportBlock? TryRead(OutputLines lines, int at, ReportContext context)
     {
+        if (Left(lines, at, context) is { } left) return left;
         var i = at;
         int? announced = null;
         if (!OutputStarts.IsLabel(lines[at]) && Entry(lines, at) is null)
@@ -56,6 +67,23 @@ internal static partial class DirectoryParser
         return new ReportBlock(end, entries);
     }
 
+    /// <summary>What grep left of entries, in English: rows whose labels are known, each entry from its alias on.</summary>
+    private static ReportBlock? Left(OutputLines lines, int at, ReportContext context)
+    {
+        var entries = new List<Db2Output>();
+        var (i, end, most) = (at, at, 0);
+        while (lines.Row(i) is { } alias && alias.Label.Equals(AliasLabel, StringComparison.OrdinalIgnoreCase))
+        {
+            var rows = new List<ReportRow> { alias };
+            var start = i;
+            for (end = i + 1, i = lines.Next(end); rows.Count < MostRows && lines.Row(i) is { } row && Labels.Contains(row.Label); end = i + 1, i = lines.Next(end)) rows.Add(row);
+            entries.Add(ByLabel(rows, lines.Number(start)));
+            most = Math.Max(most, rows.Count);
+        }
+        // One row alone could be anything; with the statement it is what was asked for.
+        return entries.Count > 1 || most > 1 || entries.Count > 0 && context.Statement?.Report == Db2Report.Directory ? new ReportBlock(end, entries) : null;
+    }
+
     /// <summary><c>Database 1 entry:</c> and its rows.</summary>
     private static (Db2DirectoryOutput Entry, int End)? Entry(OutputLines lines, int at)
     {
@@ -73,7 +101,7 @@ internal static partial class DirectoryParser
         }
         var level = rows.FindIndex(r => ReleaseLevel().IsMatch(r.Value));
         if (rows.Count < FewestRows || level is < 2 or > 4) return null;
-        return (rows[0].Label.Equals("Database alias", StringComparison.OrdinalIgnoreCase) ? ByLabel(rows, lines.Number(at)) : ByPlace(rows, level, lines.Number(at)), end);
+        return (rows[0].Label.Equals(AliasLabel, StringComparison.OrdinalIgnoreCase) ? ByLabel(rows, lines.Number(at)) : ByPlace(rows, level, lines.Number(at)), end);
     }
 
     private static Db2DirectoryOutput ByLabel(List<ReportRow> rows, int line)

@@ -56,7 +56,7 @@ internal static class HistoryParser
     /// <summary>The report that begins here, with its heading or without it.</summary>
     public static ReportBlock? TryRead(OutputLines lines, int at, ReportContext context)
     {
-        var first = FirstColumns(lines, at);
+        var first = FirstColumns(lines, at) ?? BelowTitle(lines, at, context);
         var (database, announced, heading) = Heading(lines, at, context);
         if (first is null && !heading) return null;
         // A heading that announces nothing has nothing below.
@@ -88,11 +88,22 @@ internal static class HistoryParser
         return null;
     }
 
+    /// <summary>A title with the names of the columns below it: a copy that left out the number of entries.</summary>
+    private static int? BelowTitle(OutputLines lines, int at, ReportContext context)
+    {
+        var names = lines.Next(at + 1);
+        if (!HistoryEntryReader.IsColumns(lines[names + 1]) || OutputStarts.IsStart(lines, at)) return null;
+        var title = IsEnglishTitle(lines[at]) || context.Statement is { Report: Db2Report.History, Database: { } database } && lines[at].Contains(database, StringComparison.OrdinalIgnoreCase);
+        return title ? names + 1 : null;
+    }
+
+    private static bool IsEnglishTitle(string line) => line.Contains("List History File for ", StringComparison.OrdinalIgnoreCase);
+
     private static (string? Database, int? Announced, bool IsHeading) Heading(OutputLines lines, int at, ReportContext context)
     {
         var (title, row) = lines.Row(at) is { } own ? ("", own) : (lines[at], lines.NextRow(at + 1));
         var announced = row is { } r ? Numbers.Int(r.Value) : null;
-        var english = title.Contains("List History File for ", StringComparison.OrdinalIgnoreCase);
+        var english = IsEnglishTitle(title);
         // English, or the statement says so: otherwise a title and a number could be anything.
         var heading = announced is not null && (english || context.Statement?.Report == Db2Report.History && announced == 0);
         var named = context.Statement is { Report: Db2Report.History, Database: { } database } ? database : Named(title, english);

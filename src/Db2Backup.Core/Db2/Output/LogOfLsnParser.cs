@@ -13,8 +13,15 @@ internal static partial class LogOfLsnParser
         var log = Log().Match(line);
         if (!log.Success || !known && !LsnWord().IsMatch(line)) return null;
         var range = Lsn().Matches(Log().Replace(line, " ")).Select(m => m.Value).ToList();
+        var end = at + 1;
+        // Two LRIs are wider than a line.
+        if (range.Count == 1 && lines[end].AsSpan().Trim() is { Length: >= 8 } next && Lsn().Match(lines[end]) is { Success: true } last && last.Length == next.Length)
+        {
+            range.Add(last.Value);
+            end++;
+        }
         var asked = known ? context.Statement!.Words.LastOrDefault(w => Lsn().Match(w) is { Success: true } m && m.Length == w.Length && w.Length > 3) : null;
-        return new ReportBlock(at + 1,
+        return new ReportBlock(end,
         [
             new Db2LogOfLsnOutput
             {
@@ -35,6 +42,6 @@ internal static partial class LogOfLsnParser
     private static partial Regex LsnWord();
 
     /// <summary>At least 8 hexadecimal digits.</summary>
-    [GeneratedRegex(@"(?<![0-9A-Za-z])(?:0[xX])?[0-9A-Fa-f]{8,32}(?![0-9A-Za-z])", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"(?<![0-9A-Za-z])(?:0[xX])?[0-9A-Fa-f]{8,64}(?![0-9A-Za-z])", RegexOptions.CultureInvariant)]
     private static partial Regex Lsn();
 }

@@ -16,6 +16,9 @@ internal static partial class MessageParser
     /// <summary>How much the width of a line may be off: copies lose blanks, terminals break a little earlier.</summary>
     private const int Tolerance = 3;
 
+    /// <summary>Blanks before the further lines of DBInnnnn.</summary>
+    private const int HangingIndent = 10;
+
     /// <summary>No message has more lines; what follows is something else.</summary>
     private const int MostLines = 60;
 
@@ -64,7 +67,10 @@ internal static partial class MessageParser
         var text = new StringBuilder(start.Text.TrimEnd());
         var end = at + 1;
         var indent = start.Partition is null ? Indent(lines[at]) : int.MaxValue - 2;
-        while (end - at < MostLines && Continues(lines, end, indent) is { } next)
+        // Messages of the installer hang: their further lines begin below the text.
+        var hang = start.Id.StartsWith("DBI", StringComparison.Ordinal) && start.Partition is null ? HangingIndent : 1;
+        // Of a success there is one sentence in every language; what follows is something else, however full the line is.
+        while (end - at < MostLines && !(start.Id == "DB20000I" && EndsSentence(lines[end - 1])) && Continues(lines, end, indent + hang) is { } next)
         {
             Wording.Join(text, lines[next]);
             end = next + 1;
@@ -73,7 +79,7 @@ internal static partial class MessageParser
     }
 
     /// <summary>The next line of the message, if the message goes on: nothing else begins there, and the line before was full or its sentence open.</summary>
-    private static int? Continues(OutputLines lines, int at, int indent)
+    private static int? Continues(OutputLines lines, int at, int most)
     {
         var before = lines[at - 1];
         var next = at;
@@ -84,7 +90,7 @@ internal static partial class MessageParser
             next = at + 1;
         }
         var line = lines[next];
-        if (next >= lines.Count || lines.IsLong(next) || OutputStarts.IsStart(lines, next) || Indent(line) > indent + 1) return null;
+        if (next >= lines.Count || lines.IsLong(next) || OutputStarts.IsStart(lines, next) || Indent(line) > most || !line.Any(char.IsLetterOrDigit)) return null;
         if (next > at) return next;
         var first = line.AsSpan().TrimStart();
         var open = before.EndsWith(' ') || !EndsSentence(before) || char.IsLower(first[0]) || first.StartsWith("SQLSTATE=", StringComparison.Ordinal);

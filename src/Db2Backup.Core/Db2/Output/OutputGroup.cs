@@ -25,6 +25,8 @@ internal sealed class OutputGroup(StatementInfo? statement, bool isEchoed, int? 
     {
         if (unreadLine > 0) return false;
         if (entries.Count > 0) return false;
+        // An UPDATE that has ended prints no report; the command of the next one is not in the text.
+        if (isDone && statement is { Report: Db2Report.Command }) return false;
         return IsEmpty || isEchoed || block.Entries is [Db2BackupOutput] && messages.Count > 0 && messages[^1].Severity is Db2Severity.Warning or Db2Severity.Information && messages[^1].Id != "DB20000I";
     }
 
@@ -120,12 +122,15 @@ internal sealed class OutputGroup(StatementInfo? statement, bool isEchoed, int? 
         // Help on a message begins like the message and is no failure.
         var failed = exitCode is { } code && (code & (4 | 8)) != 0 || !isHelp && messages.Any(Failures.Is);
         if (entries.Count > 0)
-            foreach (var entry in entries) output.Add(Complete(entry, failed));
+            for (var i = 0; i < entries.Count; i++) output.Add(Complete(i + 1 < entries.Count ? entries[i] : WithUnread(entries[i]), failed));
         else if (!IsEmpty)
             output.Add(Complete(CommandKind.Output(statement, messages, prompts, sqlca) with { Line = line, Unread = unread.ToList() }, failed));
         if (IsEmpty && unreadLine > 0)
             output.Add(new Db2UnreadOutput { Statement = statement?.Text, ExitCode = exitCode, HasError = failed, Line = unreadLine, Unread = unread.ToList() });
     }
+
+    /// <summary>What stood behind a question and is no answer.</summary>
+    private Db2Output WithUnread(Db2Output last) => unread.ToList() is { Count: > 0 } more ? last with { Unread = [.. last.Unread, .. more] } : last;
 
     private Db2Output Complete(Db2Output entry, bool failed) => CommandKind.Named(entry, statement, messages, prompts) with
     {

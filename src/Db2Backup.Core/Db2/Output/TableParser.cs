@@ -33,6 +33,8 @@ internal static class TableParser
     {
         if (OutputTable.TryRead(lines, at) is not { } table) return null;
         if (ApplicationsParser.TryRead(table) is { } applications) return new ReportBlock(table.End, applications);
+        // A line above dashes and nothing below them: only a query prints that, and says how many rows there are.
+        if (table.Rows.Count == 0 && table.Announced is null && context.Statement?.Report != Db2Report.Query) return null;
         var rows = new List<Db2Output>(table.Rows.Count);
         foreach (var row in table.Rows)
             rows.Add(row.Values is { } values
@@ -40,6 +42,6 @@ internal static class TableParser
                 : new Db2RowOutput { Columns = table.Names, Row = rows.Count + 1, Line = row.Line, Unread = [row.Text] });
         if (table.Announced is { } count && count != rows.Count && rows.Count > 0)
             rows[^1] = rows[^1] with { Unread = [.. rows[^1].Unread, $"{count} rows are announced, {rows.Count} are here"] };
-        return new ReportBlock(table.End, rows);
+        return new ReportBlock(table.End, rows) { Messages = table.Warnings };
     }
 }
