@@ -55,7 +55,9 @@ Describe 'Several stores at once' {
         $published = $another | Publish-Db2Backup near, "$root/nowhere" -MinimumCopies 1 -WarningVariable told -WarningAction SilentlyContinue
         $published.Copies.ErrorId | Should -Be $null, 'StoreNotFound'
         "$told" | Should -Match 'nowhere.*StoreNotFound'
-        ($published | Remove-Db2BackupImage -Force).Copies | Should -Be "$root/near"
+        # Copied on before the image goes: both copies are read back first.
+        ($published | Copy-Db2Backup third | Remove-Db2BackupImage -Force).Copies | Should -Be "$root/near", "$root/third"
+        $another.Image.Path | Should -Not -Exist
     }
 }
 

@@ -24,6 +24,12 @@ public sealed record RecoveryPlan
     /// <summary>The image's own logs are extracted (LOGTARGET).</summary>
     public required bool ExtractsLogs { get; init; }
 
+    /// <summary>
+    /// In place of <see cref="Logs"/> and the image's own: all logs from the first that the backup needs, when the store has every one of them.
+    /// Null when it has not, or none are wanted.
+    /// </summary>
+    public IReadOnlyList<StoredLog>? LogsOfAll { get; init; }
+
     /// <summary>Bytes to fetch from the store.</summary>
     public long FetchBytes => Backup.StoredBytes + Logs.Sum(l => l.StoredLength);
 

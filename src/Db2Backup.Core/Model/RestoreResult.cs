@@ -33,6 +33,9 @@ public sealed record RestoreResult
     /// <summary>Configuration that was changed so that the restored database does not write into the source's places: parameter, before, now.</summary>
     public IReadOnlyList<ChangedSetting> ChangedSettings { get; init; } = [];
 
+    /// <summary>The image went through a named pipe and was never saved here.</summary>
+    public bool Streamed { get; init; }
+
     /// <summary>What was checked at the end and found right.</summary>
     public required IReadOnlyList<string> Checks { get; init; }
 

@@ -41,7 +41,7 @@ internal sealed class ClearDebris(IOperationHost host, TimeProvider clock)
         return true;
     }
 
-    private static ClearedDebris Debris(Repository repository, DeadBackup dead) => new(
+    private static ClearedDebris Debris(Repository repository, UnfinishedBackup dead) => new(
         DebrisKind.Objects, dead.Backup, repository.Location, dead.Started?.StartedTime,
         dead.Started is { } started ? $"process {started.ProcessId} on {started.HostName}" : null, dead.Keys.Count, dead.Bytes);
 }

@@ -44,8 +44,24 @@ internal sealed class CopyBackup(Repository source, IOperationHost host, TimePro
                 return new PublishBackup(repository, told, clock).RunAsync(
                     async () => await CopySource.OpenAsync(source, backup.Key, cut, options.IncludeLogs, told, clock, token).ConfigureAwait(false), options.Publish with { Slices = cut }, token);
             }, cancellationToken).ConfigureAwait(false);
-        // What was published from local files is still of them: Publish | Copy | Remove-Db2BackupImage.
-        return copies.Select(c => c with { Image = backup.Image, Protected = backup.Protected }).ToList();
+        return copies.Select(c => OfSameFiles(backup, c)).ToList();
+    }
+
+    /// <summary>
+    /// What was published from local files is still of them (Publish | Copy | Remove-Db2BackupImage): nothing local is deleted before the
+    /// copies that were asked for first, and those that were asked for now, were read back.
+    /// </summary>
+    private static PublishedBackup OfSameFiles(PublishedBackup original, PublishedBackup copy)
+    {
+        if (original.Image is null) return copy;
+        var first = original.Copies.Count > 0 ? original.Copies
+            : [new BackupCopy { Store = original.Store, Name = original.Store, Key = original.Key, WasPublishedBefore = original.WasPublishedBefore }];
+        var all = first.Where(f => copy.Copies.All(c => c.Store != f.Store)).Concat(copy.Copies).ToList();
+        return copy with
+        {
+            Image = original.Image, Protected = original.Protected, Copies = all,
+            MinimumCopies = Math.Min(original.MinimumCopies + copy.MinimumCopies, all.Count(c => c.IsPublished)),
+        };
     }
 
     /// <summary>A pin, and what others put beside the backup, belong to the store where they lie.</summary>

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Db2Backup.Db2;
 using Db2Backup.Db2.Output;
+using Db2Backup.Db2.Pipes;
 using Db2Backup.Errors;
 using Db2Backup.Hosting;
 using Db2Backup.Planning;
@@ -28,17 +29,25 @@ internal sealed class RestoreDatabase(ClpConnector db2, IRestoreSource source, I
         var existing = await target.CheckAsync(options, cancellationToken).ConfigureAwait(false);
         if (LogReach.Refuse(plan, OwnLogs.MayExist(plan, db2.Instance, existing)) is { } refusal) throw refusal;
 
+        var pipes = options.PipePath ?? PipeFolder.DefaultParent;
+        var way = RestoreWay.Choose(plan, existing is not null, PipeFolder.Refusal(pipes), existing is null ? null : await FreeAsync(options.WorkFolder, cancellationToken).ConfigureAwait(false), options.SaveFirst);
+        host.Verbose(way.ToString());
+        (plan, options) = (way.Apply(plan), options with { Plan = way.Apply(plan) });
+
         host.Step(RestoreStep.PrepareFolders);
         // Chosen once: a second look could find another folder free.
         options = options with { ArchivePath = CloneConfiguration.ArchiveFolder(options, db2.Instance) };
         using var folders = RestoreFolders.Create(options.WorkFolder, plan.TargetDatabase, options.ArchivePath, host);
 
         host.Step(RestoreStep.FetchImages);
-        var image = await source.FetchImagesAsync(plan, folders.Images, cancellationToken).ConfigureAwait(false);
+        using var piped = way.Streams ? PipeFolder.CreateForWriting(pipes, plan.Backup.Manifest.Files.Count) : null;
+        IReadOnlyList<string> from = piped is not null ? piped.Paths : [(await source.FetchImagesAsync(plan, folders.Images, cancellationToken).ConfigureAwait(false)).Folder];
+        if (way.Kind == RestoreWayKind.VerifiedThenStreamed) await source.VerifyImagesAsync(plan, cancellationToken).ConfigureAwait(false);
+        else if (piped is not null) await source.CheckAsync(plan, cancellationToken).ConfigureAwait(false);
         host.Step(RestoreStep.FetchLogs);
         if (plan.Logs.Count > 0) await source.FetchLogsAsync(plan, folders.Fetched, cancellationToken).ConfigureAwait(false);
 
-        // Everything is here and verified: only now is the target touched.
+        // Everything is here and verified, or there is no target yet: only now is it touched.
         host.Step(RestoreStep.FreeTarget);
         if (existing is not null) await target.FreeAsync(existing, options.Force, cancellationToken).ConfigureAwait(false);
 
@@ -49,7 +58,7 @@ internal sealed class RestoreDatabase(ClpConnector db2, IRestoreSource source, I
         try
         {
             host.Step(RestoreStep.Restore);
-            await RestoreAsync(session, options, image, folders, existing, cancellationToken).ConfigureAwait(false);
+            await RestoreAsync(session, options, from, piped, folders, existing, cancellationToken).ConfigureAwait(false);
             folders.JoinLogs();
 
             host.Step(RestoreStep.SetConfiguration);
@@ -81,6 +90,7 @@ internal sealed class RestoreDatabase(ClpConnector db2, IRestoreSource source, I
             LastLog = rolled?.LastLogProcessed,
             ChangedSettings = changed,
             Checks = checks.Passed,
+            Streamed = way.Streams,
             Duration = elapsed.Elapsed,
         };
     }
@@ -94,12 +104,26 @@ internal sealed class RestoreDatabase(ClpConnector db2, IRestoreSource source, I
                 $"{plan.Target} lies in the future: it is {now:yyyy-MM-dd HH:mm:ss} UTC now. A time without an offset is local time.", plan.TargetDatabase);
     }
 
-    private async Task RestoreAsync(IDb2Session session, RestoreOptions options, UnprotectedBackup image, RestoreFolders folders, Db2Database? existing, CancellationToken cancellationToken)
+    /// <summary>Null when it cannot be told: then it does not decide.</summary>
+    private static async Task<long?> FreeAsync(string folder, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (await FileSystems.OfAsync(folder, cancellationToken).ConfigureAwait(false)).FreeBytes;
+        }
+        catch (Db2BackupException)
+        {
+            return null;
+        }
+    }
+
+    private async Task RestoreAsync(
+        IDb2Session session, RestoreOptions options, IReadOnlyList<string> from, PipeFolder? piped, RestoreFolders folders, Db2Database? existing, CancellationToken cancellationToken)
     {
         var plan = options.Plan;
         var manifest = plan.Backup.Manifest;
         var isClone = CloneConfiguration.IsClone(plan, db2.Instance);
-        var clauses = new RestoreClauses(manifest.Alias, [image.Folder], plan.Backup.Timestamp)
+        var clauses = new RestoreClauses(manifest.Alias, from, plan.Backup.Timestamp)
         {
             TargetAlias = plan.TargetDatabase == manifest.Alias ? null : plan.TargetDatabase,
             DatabasePath = existing is null ? options.DatabasePath : null,
@@ -112,6 +136,12 @@ internal sealed class RestoreDatabase(ClpConnector db2, IRestoreSource source, I
         };
         // From here on a failure leaves the target restore pending: the logs stay for whoever goes on by hand.
         folders.Keep = true;
+        if (piped is null) await RunAsync(session, clauses, plan, cancellationToken).ConfigureAwait(false);
+        else await new StreamRestore(piped, source, host, clock).RunAsync(plan, token => RunAsync(session, clauses, plan, token), cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task RunAsync(IDb2Session session, RestoreClauses clauses, RecoveryPlan plan, CancellationToken cancellationToken)
+    {
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var watch = new UtilityWatch(db2, host, clock);
         var following = watch.FollowAsync("RESTORE", plan.TargetDatabase, $"Restoring {plan.TargetDatabase}", ended.Token);

@@ -1,3 +1,5 @@
+using Db2Backup.Errors;
+
 namespace Db2Backup.Operations;
 
 /// <summary>The steps of a restore, in order.</summary>
@@ -11,6 +13,16 @@ internal interface IRestoreSource
 
     /// <summary>The plan's logs under their own names, verified, into a folder. A file that the folder has with the same content stays.</summary>
     Task FetchLogsAsync(RecoveryPlan plan, string folder, CancellationToken cancellationToken);
+
+    /// <summary>The backup is still in the store, and every object of it has its length.</summary>
+    /// <exception cref="Db2BackupException">BackupNotFound, BackupIncomplete.</exception>
+    Task<BackupManifest> CheckAsync(RecoveryPlan plan, CancellationToken cancellationToken);
+
+    /// <summary>Reads, decrypts and decompresses every image file of the plan's backup, and keeps nothing of it.</summary>
+    Task VerifyImagesAsync(RecoveryPlan plan, CancellationToken cancellationToken);
+
+    /// <summary>Writes the plain bytes of one image file. When this returns they were found right; when it throws they are worth nothing.</summary>
+    Task SendImageAsync(RecoveryPlan plan, ManifestFile file, Stream destination, Action<long>? onSent, CancellationToken cancellationToken);
 }
 
 /// <param name="Plan">What to restore.</param>
@@ -32,4 +44,10 @@ internal sealed record RestoreOptions(RecoveryPlan Plan, string WorkFolder)
     /// <summary>Leave the log archiving of the image in force although this is a clone.</summary>
     public bool KeepLogArchiving { get; init; }
     public int? Parallelism { get; init; }
+
+    /// <summary>Save the image first also where it could be streamed.</summary>
+    public bool SaveFirst { get; init; }
+
+    /// <summary>The folder in which the folder of the pipes is made; null for the temporary folder.</summary>
+    public string? PipePath { get; init; }
 }

@@ -85,7 +85,7 @@ internal sealed class StreamBackup(ClpConnector db2, Repository repository, AgeP
         {
             using var mark = BackupMark.Enter(database, [folder.Path], [], host, clock);
             await new UnclaimedImages(db2, BackupPlaces.Of(db2), host, clock).TellKilledAsync(database, mark.Left).ConfigureAwait(false);
-            if (mark.Left is not null) await new StoreDebris(repository, clock).TellAsync(database.Name, host, cancellationToken).ConfigureAwait(false);
+            await new StoreDebris(repository, clock).TellAsync(database.Name, host, cancellationToken).ConfigureAwait(false);
             return await new StreamRun(db2, session, repository, primitives, host, clock, folder, database, tableSpaces, options).RunAsync(cancellationToken).ConfigureAwait(false);
         }
         catch (Db2BackupException e) when (e.Code == ErrorCode.UtilityStillRunning)

@@ -30,6 +30,7 @@ internal static class RecoveryPlanner
             Logs = chosen,
             RollsForward = rollsForward,
             ExtractsLogs = rollsForward && manifest.IncludesLogs,
+            LogsOfAll = rollsForward && manifest.IncludesLogs ? LogsOfAll(request, backup, logs, chosen) : null,
             Warnings = Warnings(request, backup, chosen),
         };
     }
@@ -58,6 +59,24 @@ internal static class RecoveryPlanner
         return run.Count > 0 && run[^1].Log.Name.Number >= last
             ? run.Where(l => l.Log.Name.Number <= last).ToList()
             : throw new Db2BackupException(ErrorCode.LogGap, $"{backup} carries no logs, and those up to {backup.Manifest.LastLog} are not all in the store.", backup.Key);
+    }
+
+    /// <summary>The image's own logs as the store has them, and then the chosen ones; null when one is not there, or which one is meant cannot be told.</summary>
+    private static IReadOnlyList<StoredLog>? LogsOfAll(RecoveryRequest request, PublishedBackup backup, IReadOnlyList<StoredLog> logs, IReadOnlyList<StoredLog> chosen)
+    {
+        if (Number(backup.Manifest.LastLog) is not { } last) return null;
+        try
+        {
+            var run = LogSelection.Follow(backup with { Manifest = backup.Manifest with { IncludesLogs = false } }, logs);
+            var own = run.TakeWhile(l => l.Log.Name.Number <= last).ToList();
+            if (own.Count == 0 || own[^1].Log.Name.Number != last) return null;
+            return request.Target.Kind == RecoveryTargetKind.EndOfBackup ? own : run.Skip(own.Count).SequenceEqual(chosen) ? run : null;
+        }
+        catch (Db2BackupException)
+        {
+            // A gap or an ambiguity among logs that the image carries itself.
+            return null;
+        }
     }
 
     private static List<string> Warnings(RecoveryRequest request, PublishedBackup backup, IReadOnlyList<StoredLog> logs)

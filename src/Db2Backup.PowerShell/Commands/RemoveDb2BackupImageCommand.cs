@@ -56,7 +56,7 @@ public sealed class RemoveDb2BackupImageCommand : StoreCmdlet
             return;
         }
         if (!Approved(string.Join(", ", files), $"Delete the local files if {ObjectStores.Shown(stores)} has the same", Force)) return;
-        if (stores.Length <= 1
+        if (stores.Length <= 1 && !(Backup?.MinimumCopies > 1)
             ? TryRunOnStore(stores.FirstOrDefault(), Image?.Database, what, (repository, host, token) => RemoveAsync(new RemoveBackupImage(repository, host), options, token), out var removed)
             : TryRunOnStores(stores, Image?.Database, what, (opened, host, token) => RemoveAsync(new RemoveBackupImage(opened, Backup?.MinimumCopies ?? opened.Count, host), options, token), out removed)) WriteObject(removed);
     }

@@ -78,6 +78,14 @@ public sealed class RestoreDb2DatabaseCommand : InstanceCmdlet
     [ValidateRange(1, 1024)]
     public int? Parallelism { get; set; }
 
+    /// <summary>Save the image to the work folder first, also where it could be streamed into Db2 through a pipe.</summary>
+    [Parameter]
+    public SwitchParameter SaveFirst { get; set; }
+
+    /// <summary>A folder of a local file system for the pipes; the temporary folder when not given.</summary>
+    [Parameter]
+    public string? PipePath { get; set; }
+
     /// <summary>Replace an existing database, end its applications, and do not ask.</summary>
     [Parameter]
     public SwitchParameter Force { get; set; }
@@ -104,6 +112,8 @@ public sealed class RestoreDb2DatabaseCommand : InstanceCmdlet
             ArchivePath = ArchivePath is null ? null : FullPath(ArchivePath),
             KeepLogArchiving = KeepLogArchiving,
             Parallelism = Parallelism,
+            SaveFirst = SaveFirst,
+            PipePath = PipePath is null ? null : FullPath(PipePath),
         };
         var done = TryRun(plan.TargetDatabase, async (host, token) =>
         {

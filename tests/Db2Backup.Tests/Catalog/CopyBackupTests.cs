@@ -55,6 +55,7 @@ public sealed class CopyBackupTests : CatalogFixture
         Assert.Equal(target.Keys.Except([Manifest]), written[^1].Split('|'));
         Assert.Equal(("target", "memory", false), (copy.Store, copy.CopiedFrom, copy.WasPublishedBefore));
         Assert.Equal(published.Image, copy.Image);
+        Assert.Equal((2, "memory, target"), (copy.MinimumCopies, string.Join(", ", copy.Copies.Select(c => c.Store))));
         Assert.DoesNotContain(reads.Calls, c => c is StoreCall.Put or StoreCall.BeginUpload or StoreCall.Delete or StoreCall.CheckWritable or StoreCall.EndUploads);
         Assert.Contains("db2inst1", Encoding.UTF8.GetString(target["SAMPLE/identity.json"]), StringComparison.Ordinal);
 
@@ -217,6 +218,11 @@ public sealed class CopyBackupTests : CatalogFixture
         var copy = new CopyBackup(Repository, Host, TimeProvider.System);
         Assert.Equal(2, (await copy.RunAsync(published, [To("a", target), To("b", second)], new(), Token, Small)).Count);
         Assert.Equal(Memory[Manifest], second[Manifest]);
+        // What was asked for when it was published and what is asked for now is read back before a local file goes, each place once.
+        var asked = published with { Copies = [new() { Store = "memory", Name = "memory", Key = Backup }, new() { Store = "b", Name = "b", Key = Backup }], MinimumCopies = 2 };
+        var both = await copy.RunAsync(asked, [To("a", target), To("b", second)], new(), Token, Small);
+        Assert.All(both, c => Assert.Equal(("memory, a, b", 3), (string.Join(", ", c.Copies.Select(x => x.Store)), c.MinimumCopies)));
+        Assert.All(await copy.RunAsync(published with { Image = null, Protected = null }, [To("a", target)], new(), Token, Small), c => Assert.Equal((1, 1), (c.Copies.Count, c.MinimumCopies)));
         await RefusedAsync(ErrorCode.CopiesTooFew, () => copy.RunAsync(published, [To("a", target), To("c", broken)], new(), Token, Small));
         Assert.Single(await copy.RunAsync(published, [To("a", target), To("c", broken)], new() { MinimumCopies = 1 }, Token, Small));
     }

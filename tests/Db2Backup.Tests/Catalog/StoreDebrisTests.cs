@@ -39,6 +39,11 @@ public sealed class StoreDebrisTests
         Assert.Equal(before, memory.Keys.Order());
         Assert.Equal(["OTHER/backups/20260301T110000Z-20260301120000/", Dead], (await clear.FindObjectsAsync(Store, null, Token)).Select(d => d.Path).Order());
 
+        // Whoever begins a backup is told of both: what is dead, and who may be at work, here or on another host.
+        await new StoreDebris(Store, TimeProvider.System).TellAsync("SAMPLE", host, Token);
+        Assert.Single(host.Warnings, w => w.Contains("Clear-Db2BackupDebris", StringComparison.Ordinal) && w.Contains(Dead, StringComparison.Ordinal));
+        Assert.Equal(2, host.Warnings.Count(w => w.Contains("may be storing", StringComparison.Ordinal)));
+
         Assert.True(await clear.RemoveObjectsAsync(Store, found, Token));
         Assert.Equal(before.Where(k => !k.StartsWith(Dead, StringComparison.Ordinal)), memory.Keys.Order());
         Assert.False(await clear.RemoveObjectsAsync(Store, found, Token));

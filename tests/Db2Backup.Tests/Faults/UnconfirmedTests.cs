@@ -166,5 +166,16 @@ public sealed class UnconfirmedTests(ITestOutputHelper output) : IDisposable
 
         public Task FetchLogsAsync(RecoveryPlan plan, string folder, CancellationToken cancellationToken) =>
             damageImage ? inner.FetchLogsAsync(plan, folder, cancellationToken) : Task.CompletedTask;
+
+        public Task<BackupManifest> CheckAsync(RecoveryPlan plan, CancellationToken cancellationToken) => inner.CheckAsync(plan, cancellationToken);
+
+        public Task VerifyImagesAsync(RecoveryPlan plan, CancellationToken cancellationToken) => inner.VerifyImagesAsync(plan, cancellationToken);
+
+        public async Task SendImageAsync(RecoveryPlan plan, ManifestFile file, Stream destination, Action<long>? onSent, CancellationToken cancellationToken)
+        {
+            using var image = new MemoryStream();
+            await inner.SendImageAsync(plan, file, image, onSent, cancellationToken);
+            await destination.WriteAsync(image.ToArray().AsMemory(0, (int)(damageImage ? image.Length / 2 : image.Length)), cancellationToken);
+        }
     }
 }

@@ -164,7 +164,7 @@ public sealed class FullDiskTests(StoredDatabase stored) : IClassFixture<StoredD
 
     private async Task<RestoreResult> RestoreAsync(string target, string work, bool overwrite = false, string? place = null) =>
         await new RestoreDatabase(stored.Db2, stored.Source(host), host, TimeProvider.System).RunAsync(
-            new(await stored.PlanAsync(target), work) { Overwrite = overwrite, DatabasePath = place, ArchivePath = stored.Sandbox.MakeFolder("archive-" + target) }, Token);
+            new(await stored.PlanAsync(target), work) { SaveFirst = true, Overwrite = overwrite, DatabasePath = place, ArchivePath = stored.Sandbox.MakeFolder("archive-" + target) }, Token);
 
     private Task<BackupImage> BackUpAsync(string folder) => new OnlineBackup(stored.Db2, host, TimeProvider.System).RunAsync(new(StoredDatabase.Name, [folder]), Token);
 

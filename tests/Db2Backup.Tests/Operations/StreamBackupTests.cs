@@ -4,7 +4,9 @@ using Db2Backup.Db2;
 using Db2Backup.Db2.Pipes;
 using Db2Backup.Errors;
 using Db2Backup.Operations;
+using Db2Backup.Pipeline;
 using Db2Backup.Pipeline.Age;
+using Db2Backup.Pipeline.Compression;
 using Db2Backup.Storage;
 using Db2Backup.TestKit;
 using Db2Backup.Tests.Storage;
@@ -58,12 +60,20 @@ public sealed class StreamBackupTests(StreamFixture fixture) : IClassFixture<Str
         AssertClean();
         Assert.Contains(host.Reports, r => r is { DoneBytes: > 0, StoredBytes: > 0, Activity: var a } && a.Contains(Database, StringComparison.Ordinal));
 
+        // With its logs in the store they have not to be extracted from it, and it is streamed back.
+        await new PublishArchiveLogs(fixture.Scene.Db2, Store, Primitives, host, TimeProvider.System)
+            .RunAsync(new(Database, ArchiveCurrent: false, new(new ProtectOptions(CompressionCodec.Gzip, null, [Key.Recipient]))), null, Token);
+        Assert.True((await RestoreAsync(fixture.Sandboxes.NewName())).Streamed);
+        Assert.Contains(host.Details, d => d.Contains("streamed through a pipe: D", StringComparison.Ordinal) && d.Contains("its logs are in the store", StringComparison.Ordinal));
+
+        // A store that fails in the middle of the stream: that is the cause, Db2 has stopped, and no pipe is left.
         var target = fixture.Sandboxes.NewName();
-        var store = new Repository(memory, "", "memory");
-        var plan = await new PlanRecovery(store).RunAsync(new(Database, target, RecoveryTarget.EndOfBackup), Token);
-        var work = Sandbox.MakeFolder("work-" + target);
-        await new RestoreDatabase(fixture.Scene.Db2, new StoreRestoreSource(store, Primitives, [Key], host), host, TimeProvider.System).RunAsync(new RestoreOptions(plan, work), Token);
-        Assert.Equal(400, fixture.Scene.Count(target));
+        var broken = new FaultyStore(memory) { FailKind = StoreCall.OpenRead, Fault = StoreFault.CutsRead, StaysBroken = true };
+        host.OnStep = step => broken.FailAt = step.Equals(RestoreStep.Restore) ? 1 : broken.FailAt;
+        var error = await Assert.ThrowsAsync<Db2BackupException>(() => RestoreAsync(target, broken));
+        Assert.Contains(error.Code, (ErrorCode?[])[ErrorCode.ReadFailed, ErrorCode.StoredDataMismatch, ErrorCode.EncryptedDataTruncated]);
+        Assert.Contains(host.Warnings, w => w.Contains(target, StringComparison.Ordinal));
+        AssertClean();
     }
 
     [Fact]
@@ -94,6 +104,7 @@ public sealed class StreamBackupTests(StreamFixture fixture) : IClassFixture<Str
         var published = await RunAsync(Options() with { Mode = BackupMode.Offline, Force = true });
         Assert.True(published.Manifest is { Mode: BackupMode.Offline, IncludesLogs: false });
         Assert.Equal(400, fixture.Scene.Count());
+        Assert.True((await RestoreAsync(fixture.Sandboxes.NewName(), end: RecoveryTarget.Image)).Streamed);
         AssertClean();
     }
 
@@ -153,6 +164,19 @@ public sealed class StreamBackupTests(StreamFixture fixture) : IClassFixture<Str
             SetFault(null);
         }
         AssertNothing();
+    }
+
+    private Repository Store => new(memory, "", "memory");
+
+    /// <summary>To the end of the backup under another name, all rows read.</summary>
+    private async Task<RestoreResult> RestoreAsync(string target, IObjectStore? store = null, RecoveryTarget? end = null)
+    {
+        var plan = await new PlanRecovery(Store).RunAsync(new(Database, target, end ?? RecoveryTarget.EndOfBackup), Token);
+        var source = new StoreRestoreSource(new Repository(store ?? memory, "", "memory"), Primitives, [Key], host);
+        var options = new RestoreOptions(plan, Sandbox.MakeFolder("work-" + target)) { PipePath = pipes.Path };
+        var result = await new RestoreDatabase(fixture.Scene.Db2, source, host, TimeProvider.System).RunAsync(options, Token);
+        Assert.Equal(400, fixture.Scene.Count(target));
+        return result;
     }
 
     private static PublishBackupOptions Small => new() { Slices = new SliceOptions { PartBytes = 4096, PartsPerSlice = 4 } };

@@ -11,6 +11,8 @@ internal static partial class PipeCalls
     private static readonly int NonBlocking = OperatingSystem.IsMacOS() ? 0x4 : 0x800;
     private static readonly int CloseOnExec = OperatingSystem.IsMacOS() ? 0x1000000 : 0x80000;
     private const uint OwnerOnly = 0x180; // 600
+    private const int WriteOnly = 1;
+    private const int NoReader = 6; // ENXIO, on Linux and macOS
     private const short PollIn = 1, PollHangUp = 16;
     private const int SetPipeSize = 1031;
     private const int PipeBytes = 1 << 20;
@@ -27,6 +29,15 @@ internal static partial class PipeCalls
     {
         var descriptor = Open(path, NonBlocking | CloseOnExec);
         return descriptor >= 0 ? new SafePipeHandle(descriptor, ownsHandle: true) : throw Failure(path, "opened");
+    }
+
+    /// <summary>A writing end, now; null when nobody has it open for reading, or waits to.</summary>
+    /// <exception cref="Db2BackupException">WriteFailed.</exception>
+    public static SafePipeHandle? OpenForWriting(string path)
+    {
+        var descriptor = Open(path, WriteOnly | NonBlocking | CloseOnExec);
+        if (descriptor >= 0) return new SafePipeHandle(descriptor, ownsHandle: true);
+        return Marshal.GetLastPInvokeError() == NoReader ? null : throw Failure(path, "opened");
     }
 
     /// <summary>

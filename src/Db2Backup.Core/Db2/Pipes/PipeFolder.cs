@@ -19,24 +19,52 @@ internal sealed class PipeFolder : IDisposable
 
     private readonly FileStream alive;
     private readonly List<NamedPipe> pipes = [];
+    private readonly List<string> paths = [];
 
     private PipeFolder(string path, FileStream alive) => (Path, this.alive) = (path, alive);
 
     public string Path { get; }
 
-    /// <summary>In the order of the streams.</summary>
+    /// <summary>Those that Db2 writes into, in the order of the streams.</summary>
     public IReadOnlyList<NamedPipe> Pipes => pipes;
+
+    /// <summary>All of them, in the order of the streams.</summary>
+    public IReadOnlyList<string> Paths => paths;
+
+    /// <summary>Why no pipes can be made there; null when they can.</summary>
+    public static string? Refusal(string parent)
+    {
+        if (OperatingSystem.IsWindows()) return "Db2 knows named pipes on UNIX and Linux only";
+        if (!System.IO.Path.IsPathFullyQualified(parent) || !Directory.Exists(parent)) return $"'{parent}' is not the absolute path of a folder that is there";
+        // [images-and-logs.md, Named pipes: both ends on one machine, the pipe on a local file system]
+        try
+        {
+            return IsNetwork(new DriveInfo(parent).DriveFormat) ? $"'{parent}' lies on the network, and a pipe has to be on a local file system" : null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return null; // What sort of file system it is cannot be told: whether it has pipes shows when one is made.
+        }
+    }
 
     /// <summary>Where pipes are made when nothing else is said.</summary>
     public static string DefaultParent => System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetTempPath());
 
+    /// <summary>Pipes that Db2 writes into; open for reading from now on.</summary>
     /// <param name="parent">A folder on a local file system that Db2 sees too.</param>
     /// <param name="count">One pipe per stream.</param>
     /// <exception cref="Db2BackupException">PathNotUsable, AccessDenied, DiskFull, WriteFailed.</exception>
-    public static PipeFolder Create(string parent, int count, TimeProvider clock)
+    public static PipeFolder Create(string parent, int count, TimeProvider clock) =>
+        Create(parent, (folder, path) => folder.pipes.Add(NamedPipe.Make(path, clock)), count);
+
+    /// <summary>Pipes that Db2 reads from; nobody has opened them yet.</summary>
+    /// <exception cref="Db2BackupException">As <see cref="Create(string, int, TimeProvider)"/>.</exception>
+    public static PipeFolder CreateForWriting(string parent, int count) => Create(parent, static (_, path) => PipeCalls.Make(path), count);
+
+    private static PipeFolder Create(string parent, Action<PipeFolder, string> make, int count)
     {
-        if (OperatingSystem.IsWindows()) throw new Db2BackupException(ErrorCode.PathNotUsable, "Db2 writes into named pipes on UNIX and Linux only. Take this backup with staged files (-StagingPath).", parent);
-        RequireLocal(parent);
+        if (OperatingSystem.IsWindows() || Refusal(parent) is not null)
+            throw new Db2BackupException(ErrorCode.PathNotUsable, $"No pipes can be made: {Refusal(parent)}.", parent);
         var path = System.IO.Path.Combine(parent, Prefix + Guid.NewGuid().ToString("N"));
         // What cannot be said to Db2 is refused before anything is made.
         _ = Db2Quote.Path(path);
@@ -45,7 +73,12 @@ internal sealed class PipeFolder : IDisposable
         {
             Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
             folder = new PipeFolder(path, new FileStream(System.IO.Path.Combine(path, LockName), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, 1));
-            for (var i = 1; i <= count; i++) folder.pipes.Add(NamedPipe.Make(System.IO.Path.Combine(path, $"stream{i:D3}"), clock));
+            for (var i = 1; i <= count; i++)
+            {
+                var pipe = System.IO.Path.Combine(path, $"stream{i:D3}");
+                make(folder, pipe);
+                folder.paths.Add(pipe);
+            }
             return folder;
         }
         catch (Exception e)
@@ -135,16 +168,12 @@ internal sealed class PipeFolder : IDisposable
     private static void Release(string path)
     {
         if (!Directory.Exists(path)) return;
-        foreach (var file in Directory.EnumerateFiles(path, Pattern)) PipeCalls.OpenForReading(file).Dispose();
-    }
-
-    /// <summary>[images-and-logs.md, Named pipes: both ends on one machine, the pipe on a local file system]</summary>
-    private static void RequireLocal(string parent)
-    {
-        if (!System.IO.Path.IsPathFullyQualified(parent) || !Directory.Exists(parent))
-            throw new Db2BackupException(ErrorCode.PathNotUsable, $"No pipes can be made in '{parent}': it is not the absolute path of a folder that is there.", parent);
-        if (IsNetwork(new DriveInfo(parent).DriveFormat))
-            throw new Db2BackupException(ErrorCode.PathNotUsable, $"No pipes can be made in '{parent}': it lies on the network, and a pipe has to be on a local file system.", parent);
+        foreach (var file in Directory.EnumerateFiles(path, Pattern))
+        {
+            // Who waits to write is let go by a reader, who waits to read by a writer.
+            PipeCalls.OpenForReading(file).Dispose();
+            PipeCalls.OpenForWriting(file)?.Dispose();
+        }
     }
 
     internal static bool IsNetwork(string format) =>
