@@ -14,6 +14,18 @@ internal static class Child
         if (Path.GetFileNameWithoutExtension(command[0]) != "dotnet") command.RemoveAt(1);
         if (cores is not null) command.InsertRange(0, ["taskset", "-c", cores]);
         command.AddRange(arguments);
+        return await RunAsync(command);
+    }
+
+    public static bool HasPowerShell { get; } =
+        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, "pwsh")));
+
+    /// <summary>One of the measurements of <see cref="Memory"/> inside PowerShell, whose heap is another one.</summary>
+    public static Task<string> InPowerShellAsync(string method, long bytes, int streams) => RunAsync(["pwsh", "-NoProfile", "-NonInteractive", "-Command",
+        $"[Reflection.Assembly]::LoadFrom('{typeof(Child).Assembly.Location}').GetType('{typeof(Memory).FullName}').GetMethod('{method}', [Reflection.BindingFlags]'Public,Static').Invoke($null, @([long]{bytes}, {streams})).GetAwaiter().GetResult()"]);
+
+    private static async Task<string> RunAsync(List<string> command)
+    {
         var start = new ProcessStartInfo(command[0]) { RedirectStandardOutput = true };
         foreach (var argument in command.Skip(1)) start.ArgumentList.Add(argument);
         using var process = Process.Start(start)!;

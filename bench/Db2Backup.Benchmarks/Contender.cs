@@ -41,22 +41,30 @@ internal sealed record Contender(string Name, Func<Task<Taken>> RunAsync)
 /// </summary>
 internal static class Alternation
 {
-    public sealed record Row(string Name, double Seconds, double CpuSeconds, double RatioToFirst);
+    /// <param name="Others">The largest share of the machine that other programs had during one of its runs.</param>
+    public sealed record Row(string Name, double Seconds, double CpuSeconds, double RatioToFirst, double? Others);
 
-    public static async Task<IReadOnlyList<Row>> RunAsync(IReadOnlyList<Contender> contenders, int runs, int warmUps, Action<string> say)
+    public static async Task<IReadOnlyList<Row>> RunAsync(IReadOnlyList<Contender> contenders, int runs, int warmUps, Quiet quiet, Action<string> say)
     {
         var taken = contenders.Select(_ => new List<Taken>()).ToList();
+        var others = new double?[contenders.Count];
         for (var run = -warmUps; run < runs; run++)
         {
             for (var i = 0; i < contenders.Count; i++)
             {
-                var one = await contenders[i].RunAsync();
-                if (run >= 0) taken[i].Add(one);
+                if (run < 0)
+                {
+                    await contenders[i].RunAsync();
+                    continue;
+                }
+                var (one, disturbance) = await quiet.RunAsync(contenders[i]);
+                taken[i].Add(one);
+                if (disturbance is { } share) others[i] = Math.Max(others[i] ?? 0, share);
             }
             if (run >= 0) say($"  run {run + 1} of {runs}: " + string.Join(", ", contenders.Select((c, i) => $"{c.Name} {taken[i][^1].Seconds:F2} s")));
         }
         return contenders.Select((c, i) => new Row(c.Name, Median(taken[i].Select(t => t.Seconds)), Median(taken[i].Select(t => t.CpuSeconds)),
-            Median(taken[i].Select((t, n) => t.Seconds / taken[0][n].Seconds)))).ToList();
+            Median(taken[i].Select((t, n) => t.Seconds / taken[0][n].Seconds)), others[i])).ToList();
     }
 
     public static double Median(IEnumerable<double> values)

@@ -12,7 +12,8 @@ internal sealed class DataPath
     private readonly AgePrimitives primitives = new BouncyCastlePrimitives();
     private readonly AgeX25519Identity key;
 
-    public DataPath() => key = AgeX25519Identity.Generate(primitives);
+    /// <param name="identity">AGE-SECRET-KEY-1…; null for a new key.</param>
+    public DataPath(string? identity = null) => key = identity is null ? AgeX25519Identity.Generate(primitives) : AgeX25519Identity.Parse(identity, primitives);
 
     public string Recipient => key.Recipient.Fingerprint;
 

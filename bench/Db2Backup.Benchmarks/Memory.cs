@@ -1,28 +1,55 @@
 using System.Globalization;
 using System.Text.Json;
+using Db2Backup.Operations;
 using Db2Backup.Pipeline;
 
 namespace Db2Backup.Benchmarks;
 
-/// <summary>Memory of one backup, of so many streams at once, above what the process had before. All in MiB.</summary>
+/// <summary>Memory of one backup or restore above what the process had before it, all in MiB.</summary>
 internal sealed record MemoryUse(double PeakMiB, double AllocatedMiBPerGiB, double LargeObjectsMiB, double LargeObjectsGrowthMiB);
 
 /// <summary>
-/// Runs in a process of its own, so that a peak belongs to one run alone. The image is made as it is read, and what is stored goes nowhere:
-/// what is measured is our data path.
+/// Runs in a process of its own, which has done nothing before, so that a peak belongs to one run alone and has in it what the first run loads
+/// and compiles. What comes out goes nowhere: what is measured is our data path.
 /// </summary>
 internal static class Memory
 {
     private const double MiB = 1 << 20;
 
-    public static async Task<string> MeasureAsync(long bytes, int streams)
+    /// <summary>A backup of so many streams at once; the image is made as it is read.</summary>
+    public static Task<string> BackupAsync(long bytes, int streams)
     {
-        var path = new DataPath();
-        var image = new PageImage(1);
-        // What the first run loads and compiles belongs to the idle host.
-        await RunAsync(path, image, 32 << 20, 1, null);
-        Collect();
+        var (path, image) = (new DataPath(), new PageImage(1));
+        return MeasureAsync(bytes, watch => BackupAsync(path, image, bytes, streams, watch));
+    }
 
+    /// <summary>A restore of one stream from a file, with the key and what a manifest would say beside it.</summary>
+    public static Task<string> RestoreAsync(string stored)
+    {
+        var path = new DataPath(File.ReadAllText(stored + ".key").Trim());
+        var expected = JsonSerializer.Deserialize<ProtectResult>(File.ReadAllText(stored + ".json"))!;
+        return MeasureAsync(expected.PlainLength, async watch =>
+        {
+            await using var source = Digests.OpenRead(stored);
+            await using var sink = new WatchedSink(watch);
+            await path.UnprotectAsync(source, sink, expected);
+        });
+    }
+
+    private static async Task BackupAsync(DataPath path, PageImage image, long bytes, int streams, HeapWatch? watch)
+    {
+        using var share = new CompressionShare(path.Options, streams);
+        await Task.WhenAll(Enumerable.Range(0, streams).Select(i => Task.Run(async () =>
+        {
+            await using var source = new PageImageStream(image, bytes / streams) { OnRead = i == 0 && watch is not null ? n => watch.Add(n * streams) : null };
+            await path.ProtectAsync(source, Stream.Null, share);
+        })));
+    }
+
+    /// <param name="run">Tells the watch of the bytes that went through.</param>
+    private static async Task<string> MeasureAsync(long bytes, Func<HeapWatch?, Task> run)
+    {
+        GC.Collect();
         var idle = WorkingSet();
         var allocated = GC.GetTotalAllocatedBytes(precise: true);
         var peak = idle;
@@ -36,42 +63,39 @@ internal static class Memory
             }
         });
         sampler.Start();
-        await RunAsync(path, image, bytes, streams, null);
+        await run(null);
         await end.CancelAsync();
         sampler.Join();
         allocated = GC.GetTotalAllocatedBytes(precise: true) - allocated;
 
         // In a run of its own, because looking at the heap cleans it.
-        Collect();
-        var watch = new HeapWatch(Math.Min(bytes, 512 << 20) / streams);
-        await RunAsync(path, image, watch.Bytes * streams, streams, watch);
+        var watch = new HeapWatch(bytes);
+        await run(watch);
         return JsonSerializer.Serialize(new MemoryUse((peak - idle) / MiB, allocated / MiB / (bytes / (double)(1 << 30)), watch.Begin / MiB, (watch.End - watch.Begin) / MiB));
     }
 
-    private static async Task RunAsync(DataPath path, PageImage image, long bytes, int streams, HeapWatch? watch)
-    {
-        using var share = new CompressionShare(path.Options, streams);
-        await Task.WhenAll(Enumerable.Range(0, streams).Select(i => Task.Run(async () =>
-        {
-            await using var source = new PageImageStream(image, bytes / streams) { OnRead = i == 0 && watch is not null ? watch.Add : null };
-            await path.ProtectAsync(source, Stream.Null, share);
-        })));
-    }
-
-    /// <summary>Looks at the large-object heap when a stream has all that it needs, and again when it has nearly ended.</summary>
+    /// <summary>Looks at the large-object heap when a run has all that it needs, and again when it has nearly ended.</summary>
     private sealed class HeapWatch(long bytes)
     {
-        private long read;
+        private long done;
 
-        public long Bytes => bytes;
         public long Begin { get; private set; }
         public long End { get; private set; }
 
         public void Add(int more)
         {
-            if (read < bytes / 4 && read + more >= bytes / 4) Begin = LargeObjects();
-            if (read < bytes / 8 * 7 && read + more >= bytes / 8 * 7) End = LargeObjects();
-            read += more;
+            if (done < bytes / 4 && done + more >= bytes / 4) Begin = LargeObjects();
+            if (done < bytes / 8 * 7 && done + more >= bytes / 8 * 7) End = LargeObjects();
+            done += more;
+        }
+    }
+
+    private sealed class WatchedSink(HeapWatch? watch) : WriteOnlyStream
+    {
+        public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            watch?.Add(buffer.Length);
+            return ValueTask.CompletedTask;
         }
     }
 
@@ -79,13 +103,6 @@ internal static class Memory
     {
         GC.Collect();
         return GC.GetGCMemoryInfo(GCKind.FullBlocking).GenerationInfo[3].SizeAfterBytes;
-    }
-
-    private static void Collect()
-    {
-        GC.Collect();
-        GC.WaitForPendingFinalizers();
-        GC.Collect();
     }
 
     /// <summary>Resident pages, from the kernel: it costs nothing to ask often.</summary>

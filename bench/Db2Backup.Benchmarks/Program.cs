@@ -1,9 +1,14 @@
 using Db2Backup.Benchmarks;
 
 // What a measurement asks of a process of its own.
-if (args is ["child", "memory", var bytes, var streams])
+if (args is ["child", "backup", var bytes, var streams])
 {
-    Console.WriteLine(await Memory.MeasureAsync(long.Parse(bytes), int.Parse(streams)));
+    Console.WriteLine(await Memory.BackupAsync(long.Parse(bytes), int.Parse(streams)));
+    return 0;
+}
+if (args is ["child", "restore", var stored])
+{
+    Console.WriteLine(await Memory.RestoreAsync(stored));
     return 0;
 }
 if (args is ["child", "cores", var image])

@@ -28,9 +28,10 @@ internal sealed class Report
     }
 
     public void Contest(IReadOnlyList<Alternation.Row> rows, long bytes, string ratioHead) =>
-        Table(["", "MB/s", "seconds", "CPU seconds", ratioHead], rows.Select(r => new[]
+        Table(["", "MB/s", "seconds", "CPU seconds", ratioHead, "others had"], rows.Select(r => new[]
         {
             r.Name, Number(bytes / 1e6 / r.Seconds, "F0"), Number(r.Seconds, "F2"), Number(r.CpuSeconds, "F2"), Number(r.RatioToFirst, "F2") + " x",
+            r.Others is { } share ? Number(share * 100, "F0") + " %" : "?",
         }));
 
     /// <summary>A target and whether it was met: said as it is.</summary>
@@ -50,7 +51,8 @@ internal sealed class Report
     {
         var head = new StringBuilder();
         head.Append("# How fast the data path is\n\n");
-        head.Append("Written by `./build.sh bench").Append(options).Append("`; do not edit. Medians of alternating runs; a ratio is the median of the ratios of runs that followed each other.\n\n");
+        head.Append("Written by `./build.sh bench").Append(options).Append("`; do not edit. Medians of alternating runs; a ratio is the median of the ratios of runs that followed each other.\n");
+        head.Append("\"Others had\" is the largest share of all cores that other programs took during one of the runs: where it is not near zero, seconds mean little.\n\n");
         head.Append("- ").Append(DateTime.UtcNow.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)).Append(" UTC; ")
             .Append(Processor()).Append(", ").Append(Environment.ProcessorCount).Append(" cores, ")
             .Append(Number(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / (double)(1 << 30), "F0")).Append(" GiB; ").Append(RuntimeInformation.OSDescription).Append("; ")

@@ -10,6 +10,7 @@ internal sealed class Session(Settings settings, string folder)
 {
     private readonly Report report = new();
     private readonly DataPath path = new();
+    private readonly Quiet quiet = new(settings.Patience);
     private readonly string image = Path.Combine(folder, "image");
 
     public async Task RunAsync()
@@ -37,7 +38,7 @@ internal sealed class Session(Settings settings, string folder)
             Contender.Ours("ours", async () => made = await path.ProtectAsync(image, File("ours"))),
             Contender.Shell("zstd -3 -T0 | age -r", $"zstd -3 -T0 -q -c {image} | age -r {path.Recipient} >{File("theirs")}"),
             Contender.Shell("zstd -3 -T0", $"zstd -3 -T0 -q -c {image} >{File("zstd")}"),
-        ], settings.Runs, warmUps: 1, report.Say);
+        ], settings.Runs, warmUps: 1, quiet, report.Say);
         report.Contest(rows, settings.Bytes, "ours is faster by");
         report.Add("", $"Ratio: ours {Ratio("ours")}, zstd -3 -T0 {Ratio("zstd")}.");
         report.Target("ours against zstd -3 -T0 | age -r, at least 1.0 x", rows[1].RatioToFirst, "F2", rows[1].RatioToFirst >= 1);
@@ -52,7 +53,7 @@ internal sealed class Session(Settings settings, string folder)
             Contender.Ours("ours", () => path.UnprotectAsync(File("ours"), File("back"), made!)),
             Contender.Shell("age -d | zstd -d, of ours", $"age -d -i {File("key")} {File("ours")} | zstd -d -q -c >{File("back2")}"),
             Contender.Shell("age -d | zstd -d, of theirs", $"age -d -i {File("key")} {File("theirs")} | zstd -d -q -c >{File("back3")}"),
-        ], settings.Runs, warmUps: 1, report.Say);
+        ], settings.Runs, warmUps: 1, quiet, report.Say);
         report.Contest(rows, settings.Bytes, "ours is faster by");
         report.Target("ours against age -d | zstd -d, at least 1.0 x", rows[1].RatioToFirst, "F2", rows[1].RatioToFirst >= 1);
         await Contender.Shell("cmp", $"cmp {image} {File("back2")}").RunAsync();
@@ -70,7 +71,7 @@ internal sealed class Session(Settings settings, string folder)
         [
             Contender.Ours("ours", () => path.ProtectAsync(small, File("ours"))),
             Contender.Shell("tar | gzip | openssl enc", $"tar cPf - {small} | gzip | openssl enc -aes-256-cbc -salt -pass pass:benchmark 2>{File("warnings")} >{File("theirs")}"),
-        ], settings.Runs, warmUps: 0, report.Say);
+        ], settings.Runs, warmUps: 0, quiet, report.Say);
         report.Contest(rows, bytes, "ours is faster by");
         report.Target("ours against Trove's pipe, at least 15 x", rows[1].RatioToFirst, "F1", rows[1].RatioToFirst >= 15);
         foreach (var file in (string[])[small, File("ours"), File("theirs")]) System.IO.File.Delete(file);
@@ -108,20 +109,32 @@ internal sealed class Session(Settings settings, string folder)
     private async Task MemoryAsync()
     {
         report.Section("Memory",
-            "Above what the process had before: the working set, sampled every 5 ms, at its highest; what was allocated; the large-object heap after a quarter of the run, and how much it grew from there to the end.");
+            "Above what the process had before: the working set, sampled every 5 ms, at its highest, with what the first run loads and compiles; what was allocated; the large-object heap after a quarter of a second run, and how much it grew from there to its end.");
+        var rows = new List<(string Name, MemoryUse Use)>();
         var runs = new List<(double GiB, int Streams)> { (0.5, 1), (2, 1), (2, 2), (2, 4), (2, 8) };
         if (settings.Full) runs.Insert(2, (16, 1));
-        var uses = new List<MemoryUse>();
         foreach (var (gib, streams) in runs)
-            uses.Add(JsonSerializer.Deserialize<MemoryUse>(await Child.RunAsync(null, "child", "memory", ((long)(gib * (1 << 30))).ToString(CultureInfo.InvariantCulture), streams.ToString(CultureInfo.InvariantCulture)))!);
-        report.Table(["", "working set, MiB", "allocated, MiB per GiB", "large objects, MiB", "growth, MiB"], runs.Zip(uses, (r, u) => new[]
+            rows.Add(($"backup, {Report.Number(gib, "0.#")} GiB, {streams} stream{(streams == 1 ? "" : "s")}", Read(await Child.RunAsync(null, Backup(gib, streams)))));
+        if (Child.HasPowerShell) rows.Add(("backup, 2 GiB, 1 stream, in PowerShell", Read(await Child.InPowerShellAsync("BackupAsync", 2L << 30, 1))));
+        var stored = File("stored");
+        path.WriteKey(stored + ".key");
+        await using (var source = new PageImageStream(new PageImage(1), 2L << 30))
+        await using (var file = DataPath.Create(stored))
+        using (var share = new CompressionShare(path.Options))
+            await System.IO.File.WriteAllTextAsync(stored + ".json", JsonSerializer.Serialize(await path.ProtectAsync(source, file, share)));
+        rows.Add(("restore, 2 GiB, 1 stream", Read(await Child.RunAsync(null, "child", "restore", stored))));
+        report.Table(["", "working set, MiB", "allocated, MiB per GiB", "large objects, MiB", "growth, MiB"], rows.Select(r => new[]
         {
-            $"{Report.Number(r.GiB, "0.#")} GiB, {r.Streams} stream{(r.Streams == 1 ? "" : "s")}", Report.Number(u.PeakMiB, "F0"),
-            Report.Number(u.AllocatedMiBPerGiB, "F1"), Report.Number(u.LargeObjectsMiB, "F1"), Report.Number(u.LargeObjectsGrowthMiB, "F1"),
+            r.Name, Report.Number(r.Use.PeakMiB, "F0"), Report.Number(r.Use.AllocatedMiBPerGiB, "F1"),
+            Report.Number(r.Use.LargeObjectsMiB, "F1"), Report.Number(r.Use.LargeObjectsGrowthMiB, "F1"),
         }));
-        report.Target("working set above idle, at most 120 MiB", uses.Max(u => u.PeakMiB), "F0", uses.All(u => u.PeakMiB <= 120));
+        report.Target("working set above idle, at most 120 MiB", rows.Max(r => r.Use.PeakMiB), "F0", rows.All(r => r.Use.PeakMiB <= 120));
         // The heap's own bookkeeping may differ by less than a block.
-        report.Target("growth of the large-object heap, none", uses.Max(u => u.LargeObjectsGrowthMiB), "F1", uses.All(u => u.LargeObjectsGrowthMiB < 1));
+        report.Target("growth of the large-object heap, none", rows.Max(r => r.Use.LargeObjectsGrowthMiB), "F1", rows.All(r => r.Use.LargeObjectsGrowthMiB < 1));
+
+        static MemoryUse Read(string line) => JsonSerializer.Deserialize<MemoryUse>(line)!;
+        static string[] Backup(double gib, int streams) =>
+            ["child", "backup", ((long)(gib * (1 << 30))).ToString(CultureInfo.InvariantCulture), streams.ToString(CultureInfo.InvariantCulture)];
     }
 
     private string File(string name) => Path.Combine(folder, name);

@@ -1,13 +1,14 @@
 namespace Db2Backup.Benchmarks;
 
 /// <summary>What to measure, from the command line.</summary>
-internal sealed record Settings(bool Full, long Bytes, int Runs, string Results, string[] Only)
+internal sealed record Settings(bool Full, long Bytes, int Runs, string Results, string[] Only, TimeSpan Patience)
 {
     public const string Usage = """
-        usage: Db2Backup.Benchmarks [--full] [--mib N] [--runs N] [--results FILE] [--only protect,unprotect,trove,memory,cores]
+        usage: Db2Backup.Benchmarks [--full] [--mib N] [--runs N] [--patience N] [--results FILE] [--only protect,unprotect,trove,memory,cores]
 
           --full     more runs, and memory with 16 GiB
           --mib      size of the image, 2048 when not given (Trove's pipe has a quarter of it)
+          --patience minutes to wait for moments in which nothing else runs, in all; none when not given
           --results  where the table goes; bench/RESULTS.md by ./build.sh bench
         """;
 
@@ -16,13 +17,14 @@ internal sealed record Settings(bool Full, long Bytes, int Runs, string Results,
     /// <summary>Null when the arguments are not understood.</summary>
     public static Settings? Parse(string[] arguments)
     {
-        var settings = new Settings(false, 2L << 30, 5, "RESULTS.md", []);
+        var settings = new Settings(false, 2L << 30, 5, "RESULTS.md", [], TimeSpan.Zero);
         for (var i = 0; i < arguments.Length; i++)
         {
             if (arguments[i] == "--full") settings = settings with { Full = true, Runs = Math.Max(settings.Runs, 9) };
             else if (i + 1 == arguments.Length) return null;
             else if (arguments[i] == "--mib" && long.TryParse(arguments[++i], out var mib) && mib > 0) settings = settings with { Bytes = mib << 20 };
             else if (arguments[i] == "--runs" && int.TryParse(arguments[++i], out var runs) && runs > 0) settings = settings with { Runs = runs };
+            else if (arguments[i] == "--patience" && int.TryParse(arguments[++i], out var minutes) && minutes >= 0) settings = settings with { Patience = TimeSpan.FromMinutes(minutes) };
             else if (arguments[i] == "--results") settings = settings with { Results = arguments[++i] };
             else if (arguments[i] == "--only") settings = settings with { Only = arguments[++i].Split(',') };
             else return null;
