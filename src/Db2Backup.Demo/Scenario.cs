@@ -45,10 +45,13 @@ internal sealed class Scenario(string standIn, int rows, TextWriter output, stri
                 {
                     await LiveThroughAsync(cancellationToken);
                 }
-                finally
+                catch
                 {
-                    if (await place.EmptyAsync() is > 0 and var count) tell.Line($"     {count} objects of this run were removed from {Store.Location}");
+                    // What failed is what is told; that this failed too is told beside it.
+                    if (await Record(EmptyAsync) is { } second) tell.Line($"     what this run stored below {Store.Location} could not be removed: {second.Message}");
+                    throw;
                 }
+                await EmptyAsync();
             }
         }
         finally
@@ -57,6 +60,24 @@ internal sealed class Scenario(string standIn, int rows, TextWriter output, stri
         }
         tell.Line($"\nProven in {tell.Elapsed}: backed up online while rows were written, published compressed and encrypted, everything local destroyed, "
             + "restored to the end of the backup, to the end of the logs and to a point in time, every row accounted for.");
+    }
+
+    private async Task EmptyAsync()
+    {
+        if (await place.EmptyAsync() is > 0 and var count) tell.Line($"     {count} objects of this run were removed from {Store.Location}");
+    }
+
+    private static async Task<Errors.Db2BackupException?> Record(Func<Task> act)
+    {
+        try
+        {
+            await act();
+            return null;
+        }
+        catch (Errors.Db2BackupException e)
+        {
+            return e;
+        }
     }
 
     private async Task LiveThroughAsync(CancellationToken cancellationToken)

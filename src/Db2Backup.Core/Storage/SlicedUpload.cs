@@ -104,6 +104,8 @@ internal sealed class SlicedUpload(
 
     private async Task WritePartAsync(IObjectUpload to, int number, byte[] buffer, int length, CancellationToken cancellationToken)
     {
+        // Beside whoever fills the next part: a driver begins with the digest of this one.
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         try
         {
             using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, stop.Token);

@@ -212,4 +212,77 @@ public sealed class FoundOutputTests
         var call = Saved.One<Db2CallOutput>("$ db2 \"call monreport.reset()\"\n\n  Return Status = 0\n");
         Assert.Equal((0, 0), (call.ReturnStatus, call.Parameters.Count));
     }
+
+    [Fact]
+    public void A_member_whose_logs_are_wider_than_their_column_is_a_member()
+    {
+        // The table of a partitioned database; the widths of its columns are not known to be enough for two log names.
+        var members = Saved.All<Db2RollforwardOutput>("""
+                                             Rollforward Status
+
+             Input database alias                   = ORDERS
+             Number of members have returned status = 3
+
+             Member ID    Rollforward status     Next log to be read   Log files processed    Last committed transaction
+             ------------ ---------------------- --------------------- ---------------------- ------------------------------
+             0            not pending                                  S0000000.LOG-S0000003.LOG 2013-11-05-15.04.54.000000 UTC
+             1            DB  pending            S0000007.LOG          -                      2013-11-05-15.04.55.000000 UTC
+             2            DB  working            S0000004.LOG          S0000000.LOG - S0000003.LOG 2013-11-05-15.04.56.000000 UTC
+            """);
+        Assert.Equal([(0, "not pending"), (1, "DB  pending"), (2, "DB  working")], members.Select(m => (m.Member!.Value, m.Status)));
+        Assert.Equal([null, "S0000007.LOG", "S0000004.LOG"], members.Select(m => m.NextLog?.ToString()));
+        Assert.Equal(["S0000003.LOG", null, "S0000003.LOG"], members.Select(m => m.LastLogProcessed?.ToString()));
+        Assert.Equal([54, 55, 56], members.Select(m => m.LastCommitted!.Value.Second));
+    }
+
+    [Fact]
+    public void A_warning_of_db2flsn_stands_with_its_answer_and_ranges_with_their_statement()
+    {
+        var output = Saved.Read("""
+            $ db2flsn 000000BF0030
+            Warning: the answer rests on the last known size of a log.
+                     It is 23 4K pages, starting from log extent 2.
+
+            Given LSN is contained in log file S0000002.LOG
+
+            $ db2flsn -startlog S0000000.LOG -endlog S0000001.LOG -lsnrange
+            S0000000.LOG: has LSN range 0000000003A98010 to 0000000003E80010
+            S0000001.LOG: has LSN range 0000000003E80010 to 0000000004268010
+            """).Cast<Db2LogOfLsnOutput>().ToList();
+        Assert.Equal(["S0000002.LOG", "S0000000.LOG", "S0000001.LOG"], output.Select(o => o.Log.ToString()));
+        Assert.Equal(("000000BF0030", 2), (output[0].Lsn, output[0].Unread.Count));
+        Assert.All(output.Skip(1), o => Assert.Contains("-lsnrange", o.Statement, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void What_db2ckbkp_says_before_and_between_stands_with_the_image()
+    {
+        var image = Assert.IsType<Db2ImageOutput>(Assert.Single(Saved.Read("""
+            $ db2ckbkp BAD.001
+
+            =====================================
+            No media header in this file
+            [1] Buffers processed:  ##
+            Some buffer is not what it should be
+
+            Image Verification Complete - not successful.
+            """)));
+        Assert.False(image.IsVerified);
+        Assert.Contains("No media header in this file", image.Unread);
+        Assert.Contains("Some buffer is not what it should be", image.Unread);
+    }
+
+    [Fact]
+    public void Lines_of_a_script_around_messages_are_no_part_of_them()
+    {
+        // Shape: schedulers and logging frameworks write their own line right below a full line that ends in SQLSTATE.
+        var output = Saved.Read("""
+            2024-01-31 12:00:00,123 INFO  [main] backup begins
+            SQL1116N  A connection to "ORDERS" failed as it is pending.  SQLSTATE=57019
+            2024-01-31 12:00:01,456 ERROR [main] backup ended with 4
+            """);
+        Assert.Equal(["SQL1116N"], output.SelectMany(o => o.Messages).Select(m => m.Id));
+        Assert.Equal("57019", output.Single(o => o.Messages.Count > 0).Messages[0].SqlState);
+        Assert.Equal(2, output.OfType<Db2UnreadOutput>().Sum(o => o.Unread.Count));
+    }
 }

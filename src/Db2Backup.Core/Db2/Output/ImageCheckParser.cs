@@ -8,11 +8,12 @@ namespace Db2Backup.Db2.Output;
 /// </summary>
 internal static partial class ImageCheckParser
 {
-    private const int FewestRows = 3, MostRows = 200;
+    private const int FewestRows = 3, MostRows = 200, LinesBefore = 6;
 
     public static ReportBlock? TryRead(OutputLines lines, int at, ReportContext context)
     {
-        if (!Begins(lines, at, context)) return null;
+        var known = context.Statement?.Report == Db2Report.ImageCheck;
+        if (!Begins(lines, at, context) && !(known && BeginsSoon(lines, at, context))) return null;
         var images = new List<Image>();
         var loose = new UnreadLines();
         var errors = new List<string>();
@@ -44,9 +45,9 @@ internal static partial class ImageCheckParser
                 end = i + 1;
             }
             // What -a, -o, -t … add stands in the middle; behind the verification nothing does.
-            else if (verification is null && images.Count > 0 && !Stops(lines, i) && Follows(lines, i))
+            else if (verification is null && !Stops(lines, i) && (images.Count > 0 && Follows(lines, i) || known && BeginsSoon(lines, i, context)))
             {
-                (images[^1].Unread ??= new UnreadLines()).Add(lines[i]);
+                (images.Count > 0 ? images[^1].Unread ??= new UnreadLines() : loose).Add(lines[i]);
                 end = i + 1;
             }
             else break;
@@ -65,6 +66,14 @@ internal static partial class ImageCheckParser
         if (lines.IsLong(at)) return false;
         return IsBanner(lines, at) || Header(lines, at) is not null || Progress().IsMatch(lines[at]) || Verification().IsMatch(lines[at])
             || context.Statement?.Report == Db2Report.ImageCheck && Error().IsMatch(lines[at]);
+    }
+
+    /// <summary>What the program printed before, or in between, where the statement says that it is its text.</summary>
+    private static bool BeginsSoon(OutputLines lines, int at, ReportContext context)
+    {
+        for (var (i, seen) = (at, 0); i < lines.Count && seen < LinesBefore && !Stops(lines, i) && !lines.IsLong(i); i = lines.Next(i + 1), seen++)
+            if (Begins(lines, i, context)) return true;
+        return false;
     }
 
     /// <summary>MEDIA HEADER REACHED: between two rules of equal signs.</summary>

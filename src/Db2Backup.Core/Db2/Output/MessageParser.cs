@@ -91,6 +91,8 @@ internal static partial class MessageParser
         }
         var line = lines[next];
         if (next >= lines.Count || lines.IsLong(next) || OutputStarts.IsStart(lines, next) || Indent(line) > most || !line.Any(char.IsLetterOrDigit)) return null;
+        // SQLSTATE ends a message, however full its line is.
+        if (HasState(before.AsSpan().TrimEnd())) return null;
         if (next > at) return next;
         var first = line.AsSpan().TrimStart();
         var open = before.EndsWith(' ') || !EndsSentence(before) || char.IsLower(first[0]) || first.StartsWith("SQLSTATE=", StringComparison.Ordinal);

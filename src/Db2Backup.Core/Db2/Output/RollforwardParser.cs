@@ -108,17 +108,26 @@ internal static partial class RollforwardParser
         var i = dashes + 1;
         for (; i < lines.Count && !lines.IsBlank(i) && entries.Count < MostMembers; i++)
         {
-            if (layout.Cut(lines[i]) is not { } values || Numbers.Int(values[0]) is null) break;
+            if ((InColumns(layout, lines[i]) ?? ByForm(lines[i])) is not { } values) break;
             entries.Add(Member(database, values, lines.Number(i)));
         }
         return (entries, i);
     }
 
+    /// <summary>By the columns, when each holds what it should.</summary>
+    private static IReadOnlyList<string>? InColumns(TableLayout layout, string line) =>
+        layout.Cut(line) is { } values && Numbers.Int(values[0]) is not null && values[1].Length > 0 && (values[2].Length == 0 || Numbers.Log(values[2]) is not null)
+            && (values[3].Length == 0 || Processed().IsMatch(values[3])) && (values[4].Length == 0 || OutputTime.Iso(values[4]) is not null) ? values : null;
+
+    /// <summary>Two log names are wider than some column: then by what each value can be.</summary>
+    private static string[]? ByForm(string line) =>
+        line.Length < ReportRows.LongestLine && Row().Match(line) is { Success: true } m ? [.. Enumerable.Range(1, MemberRows).Select(k => m.Groups[k].Value)] : null;
+
     private static Db2RollforwardOutput Member(string database, IReadOnlyList<string> rows, int line)
     {
         var unread = new UnreadLines();
         var logs = Processed().Match(rows[3]);
-        if (!logs.Success) unread.Add(rows[3]);
+        if (!logs.Success && rows[3].Length > 0) unread.Add(rows[3]);
         var time = OutputTime.Iso(rows[4]);
         if (time is null && rows[4].Length > 0) unread.Add(rows[4]);
         // 1970 stands for: none. Only with its zone a time is an instant.
@@ -152,6 +161,10 @@ internal static partial class RollforwardParser
     /// <summary>S0000005.LOG - S0000011.LOG; a lone dash is none.</summary>
     [GeneratedRegex(@"^\s*(S[0-9]{7}\.LOG)?\s*-\s*(S[0-9]{7}\.LOG)?\s*$", RegexOptions.CultureInvariant)]
     private static partial Regex Processed();
+
+    /// <summary>Member, status of one or two words, next log or none, logs or a dash or nothing, time with its zone or nothing.</summary>
+    [GeneratedRegex(@"^\s*([0-9]{1,4})\s+([^\s0-9-]{2,40}(?:\s{1,2}[^\s0-9-]{2,40})?)(?:\s+(S[0-9]{7}\.LOG)(?!\s*-))?(?:\s+(S[0-9]{7}\.LOG\s*-\s*S[0-9]{7}\.LOG|-))?(?:\s+([0-9]{4}-[0-9]{2}-[0-9]{2}-[0-9.]{8,20}(?: [^\s0-9]{1,20})?))?\s*$", RegexOptions.CultureInvariant)]
+    private static partial Regex Row();
 
     [GeneratedRegex(@"\s+", RegexOptions.CultureInvariant)]
     private static partial Regex Blanks();

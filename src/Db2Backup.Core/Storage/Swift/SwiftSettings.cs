@@ -37,10 +37,14 @@ internal sealed record SwiftSettings(ISwiftSignIn SignIn, StoreHttpOptions Http)
         });
     }
 
-    private static Dictionary<string, string> Beneath(StoreAccess access) =>
-        (access.Settings.GetValueOrDefault("cloud") ?? Variable(access, "OS_CLOUD")) is { } cloud
-            ? CloudsFile.Read(cloud, access.Environment)
-            : SwiftEnvironment.Read(access.Environment);
+    private static Dictionary<string, string> Beneath(StoreAccess access)
+    {
+        if ((access.Settings.GetValueOrDefault("cloud") ?? Variable(access, "OS_CLOUD")) is { } cloud) return CloudsFile.Read(cloud, access.Environment);
+        var values = SwiftEnvironment.Read(access.Environment);
+        // That ST_AUTH is of version 1 says nothing of another address.
+        if (access.Settings.ContainsKey("auth_url") && Variable(access, "OS_AUTH_TYPE") is null) values.Remove("auth_type");
+        return values;
+    }
 
     private static ISwiftSignIn MakeSignIn(Dictionary<string, string> values, StoreAccess access)
     {

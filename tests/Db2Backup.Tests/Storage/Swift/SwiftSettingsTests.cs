@@ -64,6 +64,14 @@ public sealed class SwiftSettingsTests : IDisposable
             var sign = Assert.IsType<TempAuthSignIn>(From(environment).SignIn);
             Assert.Equal(("a:u", "k"), (sign.User, sign.Key.Reveal()));
         }
+        // An address that the store itself has is not of version 1 because another one is.
+        var access = new StoreAccess
+        {
+            Environment = new Dictionary<string, string> { ["ST_AUTH"] = "http://s/auth/v1.0", ["ST_USER"] = "a:u", ["ST_KEY"] = "k" }.GetValueOrDefault,
+            Settings = new Dictionary<string, string> { ["auth_url"] = "http://keystone:5000/v3", ["username"] = "u", ["project_name"] = "p" },
+            Secret = new Secret("of the store"),
+        };
+        Assert.IsType<KeystoneSignIn>(SwiftSettings.From(access).SignIn);
         // Keystone's come first, as with the swift program.
         Assert.IsType<KeystoneSignIn>(From(Keystone(("ST_AUTH", "http://s/auth/v1.0"), ("ST_USER", "a:u"), ("ST_KEY", "k"))).SignIn);
     }
