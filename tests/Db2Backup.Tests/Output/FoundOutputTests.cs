@@ -285,4 +285,40 @@ public sealed class FoundOutputTests
         Assert.Equal("57019", output.Single(o => o.Messages.Count > 0).Messages[0].SqlState);
         Assert.Equal(2, output.OfType<Db2UnreadOutput>().Sum(o => o.Unread.Count));
     }
+
+    [Fact]
+    public void A_report_of_another_kind_is_not_the_failed_commands()
+    {
+        var output = Saved.Read("""
+            $ db2 backup db orders
+            SQL1035N  The operation failed.  SQLSTATE=57019
+             Log file size (4KB)                         (LOGFILSIZ) = 1024
+            """);
+        Assert.Equal([typeof(Db2BackupOutput), typeof(Db2ConfigurationOutput)], output.Select(o => o.GetType()));
+        Assert.Equal([true, false], output.Select(o => o.HasError));
+        Assert.Null(output[1].Statement);
+    }
+
+    [Fact]
+    public void Notes_behind_output_parameters_are_no_part_of_them()
+    {
+        // Shape: a DBA's notes on 9.7, with remarks behind tabs and two dashes.
+        var call = Saved.One<Db2CallOutput>("\n  Value of output parameters\n  --------------------------\n  Parameter Name  : DATABASESIZE\t\t--how large\n  Parameter Value : 101294080\t--bytes\n\n  Return Status = 0\n");
+        Assert.Equal((101294080L, 0), (call.DatabaseSizeBytes, call.ReturnStatus));
+    }
+
+    [Fact]
+    public void A_message_right_above_a_table_is_not_its_heading()
+    {
+        var output = Saved.Read("""
+            $ db2 -tf two.sql
+            SQL0513W  The SQL statement will modify an entire table.  SQLSTATE=01504
+            NAME       AGE
+            ---------- -----------
+            ANNA                31
+              1 record(s) selected.
+            """);
+        Assert.Equal(["SQL0513W"], output.SelectMany(o => o.Messages).Select(m => m.Id).Distinct());
+        Assert.Equal(["NAME", "AGE"], output.OfType<Db2RowOutput>().Single().Columns);
+    }
 }
