@@ -65,11 +65,11 @@ try {
         $known = if ($Store -match '/') { [pscustomobject]@{ Location = $Store; Settings = $null } } else { Get-Db2BackupStore $Store }
         $how = @{ Name = 'demo'; Location = "$($known.Location.TrimEnd('/'))/db2backup-demo-$([DateTime]::UtcNow.ToString('yyyyMMddTHHmmssZ'))" }
         if ($known.Location.StartsWith('/')) { $how.CreateFolder = $true }
-        if ($known.Settings.Count) { $how.Setting = @($known.Settings.GetEnumerator() | ForEach-Object { "$($_.Key)=$($_.Value)" }) }
+        if ($known.Settings -and $known.Settings.Count) { $how.Setting = @($known.Settings.GetEnumerator() | ForEach-Object { "$($_.Key)=$($_.Value)" }) }
         foreach ($source in 'SecretVariable', 'SecretFile', 'SecretVault', 'SecretName') { if ($known.PSObject.Properties[$source] -and $known.$source) { $how[$source] = $known.$source } }
         $env:DB2BACKUP_CONFIG = "$($sandbox.Path)/config.json"
         $store = (Step "New-Db2BackupStore demo" { New-Db2BackupStore @how } { $_.Location }).Name
-        $null = Step 'Test-Db2BackupStore' { Test-Db2BackupStore $store } { "$_" }
+        $null = Step 'Test-Db2BackupStore' { Test-Db2BackupStore $store } { "passed: $($_.Passed), can delete: $($_.CanDelete)" }
     }
     $key = New-Db2BackupKey "$($sandbox.Path)/key"
 
@@ -120,7 +120,7 @@ try {
     $null = Step 'Restore-Db2Database -PointInTime' { Restore-Db2Database SHOP -TargetDatabase POINT -PointInTime $moment @how } { "$(Get-RowCount POINT) rows; $($_.Checks -join ', ')" }
     Require ((Get-RowCount POINT) -eq $Rows + $written + 1) "the point in time has $(Get-RowCount POINT) rows, and $($Rows + $written + 1) were committed by then"
 
-    if ($how.Store -eq 'demo') { $given = Get-Db2BackupStore demo; $null = Step 'Remove-Db2Backup' { Get-Db2Backup -Store demo | Remove-Db2Backup -Force } { } ; "     what remains of this run are its logs and three small objects, below $($given.Location)" | Out-Host }
+    if ($how.Store -eq 'demo') { $given = Get-Db2BackupStore demo; $null = Step 'Remove-Db2Backup' { Get-Db2Backup -Store demo | Remove-Db2Backup -Force; @(Get-Db2Backup -Store demo).Count } { "backups left: $_" }; "     what remains of this run are its logs and three small objects, below $($given.Location)" | Out-Host }
     elseif ((Get-Command age, zstd -ErrorAction Ignore).Count -eq 2) {
         $file = $published.Manifest.Files[0]
         $digest = Step 'A stored backup, opened without this module: cat slices | age -d | zstd -d' {

@@ -46,7 +46,7 @@ public sealed class StreamBackupTests(StreamFixture fixture) : IClassFixture<Str
     public void Dispose() => pipes.Dispose();
 
     [Fact]
-    public async Task Two_streams_are_stored_while_Db2_writes_and_restore_to_the_rows_that_were_there()
+    public async Task Two_streams_are_stored_while_Db2_writes_and_stream_back_and_a_restore_that_fails_leaves_no_pipe()
     {
         var published = await RunAsync(Options(streams: 2));
         Assert.True(published.Manifest is { Verified: false, IncludesLogs: true, Files.Count: 2, StandIn: true, DatabaseSeed.Length: > 0 });
@@ -73,6 +73,15 @@ public sealed class StreamBackupTests(StreamFixture fixture) : IClassFixture<Str
         var error = await Assert.ThrowsAsync<Db2BackupException>(() => RestoreAsync(target, broken));
         Assert.Contains(error.Code, (ErrorCode?[])[ErrorCode.ReadFailed, ErrorCode.StoredDataMismatch, ErrorCode.EncryptedDataTruncated]);
         Assert.Contains(host.Warnings, w => w.Contains(target, StringComparison.Ordinal));
+        AssertClean();
+
+        // Db2 that refuses before it opens a pipe, and one that hangs in the middle until somebody has enough.
+        host.OnStep = null;
+        Refusal.HasId(await Assert.ThrowsAsync<Db2BackupException>(() => RestoreAsync(fixture.Sandboxes.NewName(), db2: Faulty("refuse:RESTORE DATABASE:SQL2532N"))), "SQL2532N");
+        AssertClean();
+        using var cancel = CancellationTokenSource.CreateLinkedTokenSource(Token);
+        host.OnStep = step => { if (step.Equals(RestoreStep.Restore)) cancel.CancelAfter(TimeSpan.FromSeconds(2)); };
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => RestoreAsync(fixture.Sandboxes.NewName(), db2: Faulty("hang@2000"), token: cancel.Token));
         AssertClean();
     }
 
@@ -169,12 +178,12 @@ public sealed class StreamBackupTests(StreamFixture fixture) : IClassFixture<Str
     private Repository Store => new(memory, "", "memory");
 
     /// <summary>To the end of the backup under another name, all rows read.</summary>
-    private async Task<RestoreResult> RestoreAsync(string target, IObjectStore? store = null, RecoveryTarget? end = null)
+    private async Task<RestoreResult> RestoreAsync(string target, IObjectStore? store = null, RecoveryTarget? end = null, ClpConnector? db2 = null, CancellationToken? token = null)
     {
         var plan = await new PlanRecovery(Store).RunAsync(new(Database, target, end ?? RecoveryTarget.EndOfBackup), Token);
         var source = new StoreRestoreSource(new Repository(store ?? memory, "", "memory"), Primitives, [Key], host);
         var options = new RestoreOptions(plan, Sandbox.MakeFolder("work-" + target)) { PipePath = pipes.Path };
-        var result = await new RestoreDatabase(fixture.Scene.Db2, source, host, TimeProvider.System).RunAsync(options, Token);
+        var result = await new RestoreDatabase(db2 ?? fixture.Scene.Db2, source, host, TimeProvider.System).RunAsync(options, token ?? Token);
         Assert.Equal(400, fixture.Scene.Count(target));
         return result;
     }
