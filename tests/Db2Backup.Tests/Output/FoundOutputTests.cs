@@ -321,4 +321,41 @@ public sealed class FoundOutputTests
         Assert.Equal(["SQL0513W"], output.SelectMany(o => o.Messages).Select(m => m.Id).Distinct());
         Assert.Equal(["NAME", "AGE"], output.OfType<Db2RowOutput>().Single().Columns);
     }
+
+    [Fact]
+    public void A_blank_line_within_an_SQLCA_ends_neither_it_nor_the_entry()
+    {
+        // Shape: LIST HISTORY below a failed backup; sqlerrmc begins with a digit, which is no number of an entry.
+        var entry = Saved.One<Db2HistoryOutput>("""
+             Op Obj Timestamp+Sequence Type Dev Earliest Log Current Log  Backup ID
+             -- --- ------------------ ---- --- ------------ ------------ --------------
+              B  D  20230423101150001   N    O  S0000001.LOG S0000003.LOG
+             ----------------------------------------------------------------------------
+              Contains 1 tablespace(s):
+
+             00001 SYSCATSPACE
+             ----------------------------------------------------------------------------
+                Comment: DB2 BACKUP ORDERS ONLINE, with a remark that is longer than the screen
+             is wide
+             Start Time: 20230423101150
+               End Time: 20230423101151
+                 Status: I
+             ----------------------------------------------------------------------------
+              EID: 35 Location:
+
+             SQLCA Information
+
+             sqlcaid : SQLCA     sqlcabc: 136   sqlcode: -2062   sqlerrml: 14
+
+             sqlerrmc: 2 /opt/lib.so
+             sqlerrp : sqluvtld
+             sqlerrd : (1) 0                (2) 0                (3) 0
+                       (4) 0                (5) 0                (6) 0
+             sqlwarn : (1)      (2)      (3)      (4)        (5)       (6)
+                       (7)      (8)      (9)      (10)       (11)
+             sqlstate:
+            """);
+        Assert.Equal((35, -2062, "2 /opt/lib.so"), (entry.EntryId, entry.Sqlca!.SqlCode, entry.Sqlca.Tokens));
+        Assert.EndsWith("than the screen is wide", entry.Comment, StringComparison.Ordinal);
+    }
 }
