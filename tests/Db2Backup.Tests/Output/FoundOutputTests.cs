@@ -285,4 +285,77 @@ public sealed class FoundOutputTests
         Assert.Equal("57019", output.Single(o => o.Messages.Count > 0).Messages[0].SqlState);
         Assert.Equal(2, output.OfType<Db2UnreadOutput>().Sum(o => o.Unread.Count));
     }
+
+    [Fact]
+    public void A_report_of_another_kind_is_not_the_failed_commands()
+    {
+        var output = Saved.Read("""
+            $ db2 backup db orders
+            SQL1035N  The operation failed.  SQLSTATE=57019
+             Log file size (4KB)                         (LOGFILSIZ) = 1024
+            """);
+        Assert.Equal([typeof(Db2BackupOutput), typeof(Db2ConfigurationOutput)], output.Select(o => o.GetType()));
+        Assert.Equal([true, false], output.Select(o => o.HasError));
+        Assert.Null(output[1].Statement);
+    }
+
+    [Fact]
+    public void Notes_behind_output_parameters_are_no_part_of_them()
+    {
+        // Shape: a DBA's notes on 9.7, with remarks behind tabs and two dashes.
+        var call = Saved.One<Db2CallOutput>("\n  Value of output parameters\n  --------------------------\n  Parameter Name  : DATABASESIZE\t\t--how large\n  Parameter Value : 101294080\t--bytes\n\n  Return Status = 0\n");
+        Assert.Equal((101294080L, 0), (call.DatabaseSizeBytes, call.ReturnStatus));
+    }
+
+    [Fact]
+    public void A_message_right_above_a_table_is_not_its_heading()
+    {
+        var output = Saved.Read("""
+            $ db2 -tf two.sql
+            SQL0513W  The SQL statement will modify an entire table.  SQLSTATE=01504
+            NAME       AGE
+            ---------- -----------
+            ANNA                31
+              1 record(s) selected.
+            """);
+        Assert.Equal(["SQL0513W"], output.SelectMany(o => o.Messages).Select(m => m.Id).Distinct());
+        Assert.Equal(["NAME", "AGE"], output.OfType<Db2RowOutput>().Single().Columns);
+    }
+
+    [Fact]
+    public void A_blank_line_within_an_SQLCA_ends_neither_it_nor_the_entry()
+    {
+        // Shape: LIST HISTORY below a failed backup; sqlerrmc begins with a digit, which is no number of an entry.
+        var entry = Saved.One<Db2HistoryOutput>("""
+             Op Obj Timestamp+Sequence Type Dev Earliest Log Current Log  Backup ID
+             -- --- ------------------ ---- --- ------------ ------------ --------------
+              B  D  20230423101150001   N    O  S0000001.LOG S0000003.LOG
+             ----------------------------------------------------------------------------
+              Contains 1 tablespace(s):
+
+             00001 SYSCATSPACE
+             ----------------------------------------------------------------------------
+                Comment: DB2 BACKUP ORDERS ONLINE, with a remark that is longer than the screen
+             is wide
+             Start Time: 20230423101150
+               End Time: 20230423101151
+                 Status: I
+             ----------------------------------------------------------------------------
+              EID: 35 Location:
+
+             SQLCA Information
+
+             sqlcaid : SQLCA     sqlcabc: 136   sqlcode: -2062   sqlerrml: 14
+
+             sqlerrmc: 2 /opt/lib.so
+             sqlerrp : sqluvtld
+             sqlerrd : (1) 0                (2) 0                (3) 0
+                       (4) 0                (5) 0                (6) 0
+             sqlwarn : (1)      (2)      (3)      (4)        (5)       (6)
+                       (7)      (8)      (9)      (10)       (11)
+             sqlstate:
+            """);
+        Assert.Equal((35, -2062, "2 /opt/lib.so"), (entry.EntryId, entry.Sqlca!.SqlCode, entry.Sqlca.Tokens));
+        Assert.EndsWith("than the screen is wide", entry.Comment, StringComparison.Ordinal);
+    }
 }

@@ -67,12 +67,18 @@ internal static class CallParser
     {
         if (line.Length > ReportRows.LongestLine) return null;
         var colon = Wording.Colon(line);
-        return colon > 0 && line.AsSpan(0, colon).Trim().Length > 0 ? (line[..colon].Trim(), line[(colon + 1)..].Trim()) : null;
+        return colon > 0 && line.AsSpan(0, colon).Trim().Length > 0 ? (line[..colon].Trim(), WithoutNote(line[(colon + 1)..]).Trim()) : null;
+    }
+
+    /// <summary>Tabs and two dashes are what people write behind a line in their notes; Db2 prints neither.</summary>
+    private static string WithoutNote(string text)
+    {
+        var dashes = text.IndexOf("\t--", StringComparison.Ordinal);
+        return dashes < 0 ? text : text[..dashes];
     }
 
     private static bool IsName(string text)
     {
-        // What somebody wrote behind the name, after blanks, is not part of it.
         return text.Length is > 1 and <= 128 && char.IsAsciiLetterUpper(text[0]) && text.AsSpan().IndexOfAnyExcept("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_@#$") < 0;
     }
 }

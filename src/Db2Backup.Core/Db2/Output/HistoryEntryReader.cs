@@ -180,8 +180,10 @@ internal static class HistoryEntryReader
             if (lines.IsLong(at)) unread.Add(line);
             else if (section <= 1 && TableSpace(line)) tableSpaces.Add(line.Trim()[6..].Trim());
             else if (section <= 1) Object(line);
-            else if (section >= 3 && Wording.Colon(line) > 0 && FirstNumber(line) is { } number) Entry(line, number);
+            else if (section >= 3 && id is null && Wording.Colon(line) > 0 && FirstNumber(line) is { } number) Entry(line, number);
             else if (section >= 3 && FollowsFull(lines, at) && location is not null) location += line.Trim();
+            // A comment that a terminal broke.
+            else if (section == 2 && rows.Count > 0 && Wording.Colon(line) < 0 && FollowsFull(lines, at)) rows[^1] = (rows[^1].Label, $"{rows[^1].Value} {line.Trim()}");
             else if (Wording.Colon(line) is > 0 and var colon) rows.Add((line[..colon].Trim(), line[(colon + 1)..].Trim()));
             else unread.Add(line);
             return at + 1;
@@ -198,8 +200,16 @@ internal static class HistoryEntryReader
         {
             var open = line.IndexOf('"', StringComparison.Ordinal);
             var close = line.LastIndexOf('"');
-            if (open >= 0 && close > open) table ??= line[open..(close + 1)];
+            // One quoted name or two with a dot between; a sentence about two names is none.
+            if (open >= 0 && close > open && IsName(line.AsSpan(open, close + 1 - open))) table ??= line[open..(close + 1)];
+            else if (open >= 0) unread.Add(line);
             else if (!OutputStarts.IsLabel(line) || line.AsSpan().IndexOfAnyInRange('0', '9') < 0) unread.Add(line);
+        }
+
+        private static bool IsName(ReadOnlySpan<char> text)
+        {
+            var quotes = text.Count('"');
+            return quotes == 2 || quotes == 4 && text.IndexOf("\".\"") > 0;
         }
 
         /// <summary>EID: 2 Location: /path; a Windows path has a colon of its own.</summary>

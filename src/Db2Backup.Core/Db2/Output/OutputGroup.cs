@@ -25,10 +25,15 @@ internal sealed class OutputGroup(StatementInfo? statement, bool isEchoed, int? 
     {
         if (unreadLine > 0) return false;
         if (entries.Count > 0) return false;
-        // An UPDATE that has ended prints no report; the command of the next one is not in the text.
-        if (isDone && statement is { Report: Db2Report.Command }) return false;
+        // A command that has ended, well or not, prints no report of another kind; the command of that one is not in the text.
+        var ended = isDone || messages.Count > 0 && Failures.Is(messages[^1]);
+        if (ended && statement is { Report: not Db2Report.Unknown } && block.Entries.Count > 0 && !IsOf(block.Entries[0].Report, statement.Report)) return false;
         return IsEmpty || isEchoed || block.Entries is [Db2BackupOutput] && messages.Count > 0 && messages[^1].Severity is Db2Severity.Warning or Db2Severity.Information && messages[^1].Id != "DB20000I";
     }
+
+    private static bool IsOf(Db2Report entry, Db2Report command) => entry == command
+        || command is Db2Report.Recover && entry is Db2Report.Rollforward
+        || command is Db2Report.DatabaseConfiguration or Db2Report.ManagerConfiguration && entry is Db2Report.DatabaseConfiguration or Db2Report.ManagerConfiguration;
 
     public void Add(ReportBlock block)
     {

@@ -90,6 +90,8 @@ internal static class OutputReader
     {
         // Only a table has lines so long, and only its rows.
         if (lines.IsLong(at)) return null;
+        // A message is no title and no heading of what stands below it, where a copy has lost the blank line; db2level's is its report.
+        if (lines.Message(at) is not null) return LevelParser.TryRead(lines, at, context);
         foreach (var reader in Readers)
             if (reader(lines, at, context) is { } block && block.End > at) return block;
         return null;

@@ -32,14 +32,17 @@ internal static class SqlcaParser
         var text = new StringBuilder();
         long? code = null;
         string? state = null, tokens = null;
-        for (var end = i + MostLines; i < lines.Count && i < end && (IsPart(lines[i]) || IsContinuation(lines[i])); i++)
+        var behind = i;
+        // LIST HISTORY has a blank line behind the first; copies have more.
+        for (var end = i + MostLines; i < lines.Count && i < end && (IsPart(lines[i]) || IsContinuation(lines[i])); i = lines.Next(behind))
         {
+            behind = i + 1;
             text.Append(text.Length > 0 ? "\n" : "").Append(lines[i].TrimEnd());
             code ??= Numbers.Long(Field(lines[i], "sqlcode")?.Split(' ', 2)[0]);
             if (Field(lines[i], "sqlstate") is { Length: 5 } s) state = s;
             if (lines[i].AsSpan().TrimStart().StartsWith("sqlerrmc", StringComparison.OrdinalIgnoreCase) && Field(lines[i], "sqlerrmc") is { Length: > 0 } t) tokens = t;
         }
-        return code is { } c && c is >= int.MinValue and <= int.MaxValue ? (new Db2Sqlca((int)c, state, tokens, text.ToString()), i) : null;
+        return code is { } c && c is >= int.MinValue and <= int.MaxValue ? (new Db2Sqlca((int)c, state, tokens, text.ToString()), behind) : null;
     }
 
     /// <summary>sqlerrd and sqlwarn go on in the next line: (4) 0x00000000.</summary>
