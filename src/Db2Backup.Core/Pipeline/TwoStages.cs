@@ -19,10 +19,12 @@ internal static class TwoStages
             await consuming.ConfigureAwait(false);
             return await producing.ConfigureAwait(false);
         }
-        finally
+        catch (Exception)
         {
+            // Not after a success: what was handed on with this token may still be on its way.
             await stop.CancelAsync().ConfigureAwait(false);
             await Task.WhenAll(Ended(producing), Ended(consuming)).ConfigureAwait(false);
+            throw;
         }
     }
 

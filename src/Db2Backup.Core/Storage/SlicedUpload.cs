@@ -97,19 +97,20 @@ internal sealed class SlicedUpload(
         await lanes.WaitAsync(cancellationToken).ConfigureAwait(false);
         partNumber++;
         sliceLength += partLength;
-        parts.Add(WritePartAsync(upload, partNumber, part!, partLength, cancellationToken));
+        parts.Add(WritePartAsync(upload, partNumber, part!, partLength));
         (part, partLength) = (null, 0);
         if (partNumber == options.PartsPerSlice) await CompleteSliceAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task WritePartAsync(IObjectUpload to, int number, byte[] buffer, int length, CancellationToken cancellationToken)
+    // Not with the token of the write that filled the part: the part is on its way when that write has long returned, and whoever
+    // wrote may have ended, and cancelled what was its own.
+    private async Task WritePartAsync(IObjectUpload to, int number, byte[] buffer, int length)
     {
         // Beside whoever fills the next part: a driver begins with the digest of this one.
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         try
         {
-            using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, stop.Token);
-            await to.WritePartAsync(number, buffer.AsMemory(0, length), either.Token).ConfigureAwait(false);
+            await to.WritePartAsync(number, buffer.AsMemory(0, length), stop.Token).ConfigureAwait(false);
         }
         catch (Exception e)
         {
@@ -127,7 +128,9 @@ internal sealed class SlicedUpload(
 
     private async Task CompleteSliceAsync(CancellationToken cancellationToken)
     {
-        await Task.WhenAll(parts).ConfigureAwait(false);
+        using (cancellationToken.UnsafeRegister(static s => ((CancellationTokenSource)s!).Cancel(), stop))
+            await Task.WhenAll(parts).ConfigureAwait(false);
+        cancellationToken.ThrowIfCancellationRequested();
         ThrowIfFailed();
         parts.Clear();
         var key = keyOf(slices.Count + 1);

@@ -6,6 +6,9 @@ public sealed class SandboxArgument
     /// <summary>By its folder.</summary>
     public SandboxArgument(string path) => Path = path;
 
+    /// <summary>What Get-Item gives.</summary>
+    public SandboxArgument(FileSystemInfo folder) => Path = folder.FullName;
+
     /// <summary>What New-Db2Sandbox gives.</summary>
     public SandboxArgument(Db2Sandbox sandbox) => Path = sandbox.Path;
 

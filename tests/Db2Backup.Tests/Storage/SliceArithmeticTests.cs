@@ -1,4 +1,8 @@
+using System.Security.Cryptography;
+using Db2Backup.Adapters.Cryptography;
 using Db2Backup.Errors;
+using Db2Backup.Pipeline;
+using Db2Backup.Pipeline.Compression;
 using Db2Backup.Storage;
 
 namespace Db2Backup.Tests.Storage;
@@ -77,5 +81,33 @@ public sealed class SliceArithmeticTests
         await using var download = new SlicedDownload(probe, slices, options);
         await download.CopyToAsync(Stream.Null, token);
         Assert.Equal((4, 4), (probe.HighestWrites, probe.HighestReads));
+    }
+
+    [Fact]
+    public async Task What_a_pipeline_has_handed_on_is_stored_after_it_has_ended()
+    {
+        var token = TestContext.Current.CancellationToken;
+        var memory = new MemoryStore();
+        await using var upload = new SlicedUpload(new ConcurrencyProbe(memory, TimeSpan.FromMilliseconds(200)), number => $"s.{number:D4}", new SliceOptions { PartBytes = 20_000, PartsPerSlice = 10, ParallelParts = 4 });
+        var content = RandomNumberGenerator.GetBytes(70_000);
+        await ProtectPipeline.RunAsync(new MemoryStream(content), upload, new ProtectOptions(CompressionCodec.None, null, []), new BouncyCastlePrimitives(), null, token);
+        var (slices, _, _) = await upload.CompleteAsync(token);
+        Assert.Equal(content, memory[Assert.Single(slices).Key]);
+    }
+
+    [Fact]
+    public async Task Cancelling_while_the_last_parts_are_on_their_way_ends_it_and_leaves_nothing()
+    {
+        var memory = new MemoryStore();
+        using var cancel = new CancellationTokenSource();
+        var upload = new SlicedUpload(new ConcurrencyProbe(memory, TimeSpan.FromMinutes(5)), number => $"s.{number:D4}", new SliceOptions { PartBytes = 1000, PartsPerSlice = 10, ParallelParts = 4 });
+        await upload.WriteAsync(new byte[3000], TestContext.Current.CancellationToken);
+        var completing = upload.CompleteAsync(cancel.Token);
+        await cancel.CancelAsync();
+        Assert.Equal(cancel.Token, (await Assert.ThrowsAnyAsync<OperationCanceledException>(() => completing)).CancellationToken);
+        await upload.DisposeAsync();
+        Assert.Empty(memory.Keys);
+        Assert.Empty(memory.OpenUploads);
+        Assert.Empty(upload.DebrisRemaining);
     }
 }
