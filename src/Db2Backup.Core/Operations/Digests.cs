@@ -1,12 +1,13 @@
 using System.Security.Cryptography;
 using Db2Backup.Errors;
+using Db2Backup.Pipeline;
 
 namespace Db2Backup.Operations;
 
 /// <summary>Lengths and digests of files on disk.</summary>
 internal static class Digests
 {
-    private const int BufferBytes = 1 << 20;
+    private const int BufferBytes = LocalFile.PieceBytes;
 
     /// <summary>Opens a file for one pass; whoever else has it open for writing is a reason to refuse.</summary>
     /// <exception cref="Db2BackupException">FileNotFound, AccessDenied, ReadFailed.</exception>
@@ -34,7 +35,7 @@ internal static class Digests
             try
             {
                 int read;
-                while ((read = await file.ReadAsync(buffer, cancellationToken).ConfigureAwait(false)) > 0)
+                while ((read = await LocalFile.ReadAsync(file, buffer, cancellationToken).ConfigureAwait(false)) > 0)
                 {
                     hash.AppendData(buffer, 0, read);
                     length += read;

@@ -17,7 +17,7 @@ internal sealed class JoinedFiles(IReadOnlyList<string> paths) : ReadOnlyStream
                 if (next == paths.Count) return 0;
                 current = Digests.OpenRead(paths[next++]);
             }
-            var read = await current.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
+            var read = await LocalFile.ReadAsync(current, buffer, cancellationToken).ConfigureAwait(false);
             if (read > 0 || buffer.Length == 0) return read;
             await current.DisposeAsync().ConfigureAwait(false);
             current = null;

@@ -4,7 +4,9 @@ using Db2Backup.Pipeline.Compression;
 
 namespace Db2Backup.Pipeline;
 
-/// <summary>The data path of a restore: decrypt and decompress, and at the same time digest and write what came out before.</summary>
+/// <summary>
+/// The data path of a restore: read, decrypt and decompress, digest and write, each with what the one before it made, at the same time.
+/// </summary>
 internal static class UnprotectPipeline
 {
     private const int BlockBytes = LocalFile.PieceBytes;
@@ -19,21 +21,33 @@ internal static class UnprotectPipeline
         Stream source, Stream destination, CompressionCodec codec, bool encrypted, IReadOnlyList<IAgeIdentity> identities,
         AgePrimitives primitives, string name, Action<long>? onWritten, CancellationToken cancellationToken)
     {
-        var opened = encrypted
-            ? await AgeReader.OpenAsync(source, identities, primitives, name, cancellationToken).ConfigureAwait(false)
-            : source;
+        (long Length, string Sha256) result = default;
+        var ahead = new ReadAhead(source);
+        _ = await TwoStages.RunAsync(ahead.FillAsync, async stop =>
+        {
+            var opened = encrypted
+                ? await AgeReader.OpenAsync(ahead, identities, primitives, name, stop).ConfigureAwait(false)
+                : (Stream)ahead;
+            result = await DecodeAsync(opened, destination, codec, encrypted, name, onWritten, stop).ConfigureAwait(false);
+        }, cancellationToken).ConfigureAwait(false);
+        return result;
+    }
+
+    private static async Task<(long Length, string Sha256)> DecodeAsync(
+        Stream opened, Stream destination, CompressionCodec codec, bool encrypted, string name, Action<long>? onWritten, CancellationToken cancellationToken)
+    {
         await using var plain = Codecs.Decompress(codec, opened, name);
         using var digest = new DigestingStream(destination);
         var lane = new BlockPool(BlockBytes, 0).OpenLane(Blocks);
         var queue = Channel.CreateBounded<(byte[] Block, int Length)>(new BoundedChannelOptions(Blocks) { SingleReader = true, SingleWriter = true });
-        _ = await TwoStages.RunAsync(DecodeAsync, WriteAsync, cancellationToken).ConfigureAwait(false);
+        _ = await TwoStages.RunAsync(ReadAsync, WriteAsync, cancellationToken).ConfigureAwait(false);
         // A compressed stream may end before the encrypted one does: the rest must be nothing but a proper end.
         if (encrypted && await opened.ReadAsync(new byte[1], cancellationToken).ConfigureAwait(false) > 0)
             throw new Errors.Db2BackupException(Errors.ErrorCode.CompressedDataInvalid, $"{name} goes on after the end of its compressed data.", name);
         await destination.FlushAsync(cancellationToken).ConfigureAwait(false);
         return (digest.BytesWritten, digest.Sha256());
 
-        async Task<bool> DecodeAsync(CancellationToken stop)
+        async Task<bool> ReadAsync(CancellationToken stop)
         {
             try
             {

@@ -8,7 +8,7 @@ public sealed class TranscriptTests
 {
     // Shapes: shells and consoles of public transcripts; SLES, Red Hat, AIX with ksh, Windows, the CLP's own prompt, a C shell.
     private static readonly string[] Prompts =
-        ["[db2inst1@host ~]$ db2 ", "db2inst1@host:~> db2 ", "db2inst1:/dbhome/db2inst1$ db2 ", "$ db2 ", "# db2 ", "C:\\>db2 ", "D:\\Program Files\\IBM\\SQLLIB\\BIN>db2 ", "PS C:\\> db2 ", ">> db2 ", "host01:db2cai 2> db2 ", "db2 => ", "db2 ", "~/sqllib/bin/db2 ", "(ANNA@INST, ANNA@ORDERS) "];
+        ["[db2inst1@host ~]$ db2 ", "db2inst1@host:~> db2 ", "db2inst1:/dbhome/db2inst1$ db2 ", "$ db2 ", "# db2 ", "C:\\>db2 ", "D:\\Program Files\\IBM\\SQLLIB\\BIN>db2 ", "PS C:\\> db2 ", ">> db2 ", "host01:db2cai 2> db2 ", "db2 => ", "db2 ", "~/sqllib/bin/db2 ", "+ db2 ", "++ db2 ", "(ANNA@INST, ANNA@ORDERS) "];
 
     private static string Session(string prompt) => $"""
         {prompt}connect to orders

@@ -86,6 +86,15 @@ public sealed class ProtectPipelineTests
             new MemoryStream(stored.ToArray()), Stream.Null, CompressionCodec.Zstd, true, [Key], Primitives, "abandoned", null, Token));
     }
 
+    [Theory, InlineData(CompressionCodec.Zstd, true), InlineData(CompressionCodec.Gzip, false)]
+    public async Task A_stored_source_that_fails_is_the_error_and_is_not_taken_for_a_cut(CompressionCodec codec, bool encrypted)
+    {
+        var (stored, _) = await ProtectAsync(Sample(3_000_000), codec, encrypted);
+        var error = await Assert.ThrowsAsync<IOException>(() => UnprotectPipeline.RunAsync(
+            new FailingStream(stored, failAt: stored.Length / 2), Stream.Null, codec, encrypted, [Key], Primitives, "failing", null, Token));
+        Assert.Equal("the source failed", error.Message);
+    }
+
     [Fact]
     public async Task A_destination_that_fails_stops_the_run_and_is_the_error()
     {

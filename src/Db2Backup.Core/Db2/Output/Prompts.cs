@@ -51,7 +51,8 @@ internal static partial class Prompts
     private static bool IsPrompt(ReadOnlySpan<char> before)
     {
         before = before.Trim();
-        if (before.Length == 0) return true;
+        // "+ db2 …" is what a shell prints of a script with -x.
+        if (before.IndexOfAnyExcept('+') < 0) return true;
         return before[^1] is '$' or '#' or '>' or '%' or '!' && before.IndexOf(" = ") < 0 && before.Count(' ') <= 4;
     }
 
