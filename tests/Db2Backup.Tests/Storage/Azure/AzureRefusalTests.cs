@@ -59,7 +59,9 @@ public sealed class AzureRefusalTests : IAsyncLifetime
     public async Task A_signature_that_is_cut_is_refused_everywhere()
     {
         var signature = place.Signature(All);
-        await using var store = place.Open(signature[..^5]);
+        // The end of its last value; not in the middle of a sign that is written as %2B, which is no address any more.
+        var last = signature.LastIndexOf('=') + 1;
+        await using var store = place.Open(signature[..last] + Uri.EscapeDataString(Uri.UnescapeDataString(signature[last..])[..^4]));
         await ExpectOfAllAsync(store, ErrorCode.StoreAccessDenied);
     }
 
