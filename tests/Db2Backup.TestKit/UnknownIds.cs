@@ -29,6 +29,11 @@ public static class UnknownIds
     /// <summary>How much the instances of a class have said so far that nobody could confirm; 0 when nobody asked.</summary>
     public static long SaidBy(string testClass) => Folder is null || InForce || !File.Exists(SeenBy(testClass)) ? 0 : new FileInfo(SeenBy(testClass)).Length;
 
+    /// <summary>What that was since a moment, by <see cref="SaidBy"/> then.</summary>
+    public static IReadOnlySet<string> IdsSaidBy(string testClass, long since) => SaidBy(testClass) <= since
+        ? new HashSet<string>()
+        : File.ReadAllText(SeenBy(testClass))[(int)since..].Split('\n', StringSplitOptions.RemoveEmptyEntries).ToHashSet(StringComparer.Ordinal);
+
     /// <summary>Notes a test, or one case of it, for the run with the switch.</summary>
     public static void Note(string list, string test)
     {

@@ -30,9 +30,9 @@ public abstract class FaultCells
     private protected async Task ProveAsync(string step, Fault fault)
     {
         var at = (Enum)Enum.Parse(steps, step);
-        var said = UnknownIds.SaidBy(GetType().FullName!);
-        await new FaultProof(scene, at).RunAsync(FaultTable.Find(at, fault)!);
-        if (scene.SaidAtFirst > 0 || UnknownIds.SaidBy(GetType().FullName!) > said) UnknownIds.Note(NotedCells, NameOf(at, fault));
+        var proof = new FaultProof(scene, at);
+        await proof.RunAsync(FaultTable.Find(at, fault)!);
+        if (scene.SaidAtFirst > 0 || proof.HeardUnconfirmed) UnknownIds.Note(NotedCells, NameOf(at, fault));
     }
 
     // Of hundreds of cells only those run again under the U switch that it can change.

@@ -13,6 +13,14 @@ internal sealed class FaultProof(FaultScene scene, Enum step)
     private static readonly TimeSpan Bound = TimeSpan.FromSeconds(90);
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
+    /// <summary>
+    /// The fault made Db2 say something that nobody could confirm: the U switch can change what comes of it. What is said without the fault
+    /// too is proven under the switch by a run without faults.
+    /// </summary>
+    public bool HeardUnconfirmed { get; private set; }
+
+    private string TestClass => TestContext.Current.TestClass!.TestClassName;
+
     /// <returns>The id of the failure; null when the operation succeeded, truly.</returns>
     public async Task<string?> RunAsync(Cell cell)
     {
@@ -23,6 +31,7 @@ internal sealed class FaultProof(FaultScene scene, Enum step)
         var files = scene.Files();
         var processes = scene.Sandbox.Processes().Select(p => p.Pid).ToHashSet();
         var host = new RecordingHost();
+        var said = UnknownIds.SaidBy(TestClass);
         using var world = new FaultyWorld(scene, step, cell switch { Cell.Fails f => f.Injection, Cell.Harmless h => h.Injection, Cell.FailsOrHarmless e => e.Injection, _ => throw new ArgumentOutOfRangeException(nameof(cell)) }, host, processes, Token);
 
         object? result = null;
@@ -55,7 +64,10 @@ internal sealed class FaultProof(FaultScene scene, Enum step)
         else await StateIsAsItWasOrNamedAsync(before, told);
 
         scene.RemoveLeft(files);
+        var (withFault, healed) = (UnknownIds.IdsSaidBy(TestClass, said), UnknownIds.SaidBy(TestClass));
         await scene.ProveAsync(await scene.RunAsync(new RecordingHost(), TimeProvider.System, Token));
+        scene.SaidWithoutFault.UnionWith(UnknownIds.IdsSaidBy(TestClass, healed));
+        HeardUnconfirmed = !withFault.IsSubsetOf(scene.SaidWithoutFault);
         return error is Db2BackupException { ErrorId: var id } ? id : error is null ? null : Cell.CancelledId;
     }
 

@@ -37,6 +37,9 @@ public abstract class FaultScene : IDisposable
 
     /// <summary>What the instance had said before the first cell that nobody could confirm. <see cref="UnknownIds.SaidBy"/></summary>
     internal long? SaidAtFirst { get; set; }
+
+    /// <summary>What the instance says in runs without a fault that nobody could confirm.</summary>
+    internal HashSet<string> SaidWithoutFault { get; } = [];
     private protected static CancellationToken Token => TestContext.Current.CancellationToken;
 
     /// <summary>The database that the operation is about.</summary>
