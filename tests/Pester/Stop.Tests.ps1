@@ -117,17 +117,17 @@ Describe 'Ctrl+C at a terminal' -Skip:(-not (Get-Command script -ErrorAction Ign
     }
 
     It 'ends a restore, and says in which state the target is' {
-        $told = Stop-AtTerminal "Restore-Db2Database SAMPLE -Store '$store' -TargetDatabase COPY -EndOfBackup -WorkPath '$root/work' -Confirm:`$false @at" { Get-Utility ROLLFORWARD } 'ROLLFORWARD' 'hang-log@1'
+        $told = Stop-AtTerminal "Restore-Db2Database SAMPLE -Store '$store' -TargetDatabase COPY -EndOfBackup -WorkPath '$root/restoring' -Confirm:`$false @at" { Get-Utility ROLLFORWARD } 'ROLLFORWARD' 'hang-log@1'
         Get-Utility ROLLFORWARD | Should -BeNullOrEmpty
         Assert-NoClient $sandbox
         (Get-Db2Database COPY @at).RollforwardPending | Should -Not -Be 'NO'
         $told | Should -Match 'COPY of instance .* was left so: .*rollforward pending'
-        $logs = Get-ChildItem "$root/work/restore-COPY-*/logs"
+        $logs = Get-ChildItem "$root/restoring/restore-COPY-*/logs"
         $told -replace '\s+' | Should -Match ([regex]::Escape($logs.FullName)) -Because 'a rollforward can go on with them'
     }
 
     It 'ends a rollforward, which can be gone on with' {
-        $logs = (Get-Item "$root/work/restore-COPY-*/logs").FullName
+        $logs = (Get-Item "$root/restoring/restore-COPY-*/logs").FullName
         $null = Stop-AtTerminal "Invoke-Db2Rollforward COPY -EndOfBackup -OverflowLogPath '$logs' -NoRetrieve -Force @at" { Get-Utility ROLLFORWARD } 'ROLLFORWARD' 'hang-log@1'
         Get-Utility ROLLFORWARD | Should -BeNullOrEmpty
         Assert-NoClient $sandbox

@@ -172,6 +172,12 @@ public abstract class Db2Cmdlet : PSCmdlet, IDisposable
             (activity, shown) = (progress.Activity, true);
             WriteProgress(ProgressRecords.From(progress));
         }
+        // What was over before its turn came is told once: whether work of half a second tells its bytes must not depend on the machine.
+        if (!shown && host.TakeProgress() is { } last)
+        {
+            (activity, shown) = (last.Activity, true);
+            WriteProgress(ProgressRecords.From(last));
+        }
         if (shown) WriteProgress(new ProgressRecord(ProgressRecords.ActivityId, activity!, "done") { RecordType = ProgressRecordType.Completed });
     }
 
