@@ -138,6 +138,14 @@ interruptible() {
     if env --default-signal=INT true 2>/dev/null; then env --default-signal=INT "$@"; else "$@"; fi
 }
 
+# What failed is told once more before the closing line: who looks at the end of a long output wants to find it there.
+repeated=
+repeat_failures() { # output of a test run, its name
+    local told
+    told=$(awk '/ \[(PASS|SKIP|FAIL|FINISHED)\]/ || /^ *\[[A-Z]+\] / || /^===/ { inside = 0 } / \[FAIL\]$/ { inside = 1; lines = 0 } inside && lines++ < 30 { print substr($0, 1, 600) }' "$1")
+    [ -z "$told" ] || repeated+="failed in $2:"$'\n'"$told"$'\n'
+}
+
 run_xunit() { # test project's folder, settings of its environment
     local name results bad=0
     name=$(basename "$1")
@@ -146,7 +154,8 @@ run_xunit() { # test project's folder, settings of its environment
     say "testing $name${2:+ with $2}"
     # The test project is a program; its own runner shows each test as it ends. Most of them wait for other processes: two for a core.
     interruptible env "${@:2}" dotnet "$1/bin/$configuration/net8.0/$name.dll" -noColor -noLogo -maxThreads 2x -reporter verbose -trx "$results" ${TEST_ARGUMENTS:-} </dev/null |
-        grep --line-buffered -v '\[STARTING\]$' || bad=$?
+        grep --line-buffered -v '\[STARTING\]$' | tee "$results.log" || bad=$?
+    repeat_failures "$results.log" "$name${2:+ with $2}"
     local before=$failed
     add_trx "$results"
     # Failed without a failed test: a crash, an error in a fixture's disposal.
@@ -231,6 +240,7 @@ end_pester() {
     wait "$pester_process" || ended=
     pester_process=
     cat output/test/pester.log
+    repeated+=$(sed 's/\x1b\[[0-9;]*m//g' output/test/pester.log | grep -A 15 '^ *\[-\] ' | cut -c 1-600 | sed '1s/^/failed in PowerShell:\n/' || true)
     if [ -n "$ended" ]; then add_pester; else failed=$((failed + 1)); fi
 }
 
@@ -273,6 +283,7 @@ stop_services() {
 }
 
 closing_line() {
+    [ -z "$repeated" ] || printf '\n%s\n' "$repeated"
     say "$passed passed, $failed failed, $skipped skipped"
     [ "$failed" = 0 ] && [ "$passed" -gt 0 ]
 }
