@@ -23,7 +23,7 @@ internal static class Child
     /// <summary>One of the measurements of <see cref="Memory"/> inside PowerShell with the module loaded, whose heap is another one.</summary>
     /// <param name="module">The module's manifest.</param>
     public static Task<string> InPowerShellAsync(string module, string method, params object[] arguments) => RunAsync(["pwsh", "-NoProfile", "-NonInteractive", "-Command",
-        $"$ErrorActionPreference = 'Stop'; Import-Module '{module}'; $null = New-Db2BackupKey -WhatIf nowhere; "
+        $"$ErrorActionPreference = 'Stop'; Import-Module '{module}'; "
         + $"[Reflection.Assembly]::LoadFrom('{typeof(Child).Assembly.Location}').GetType('{typeof(Memory).FullName}').GetMethod('{method}', [Reflection.BindingFlags]'Public,Static').Invoke($null, @("
         + string.Join(", ", arguments.Select(a => a is string text ? $"'{text}'" : $"[{(a is long ? "long" : "int")}]{a}")) + ")).GetAwaiter().GetResult()"]);
 
