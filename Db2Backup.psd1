@@ -47,6 +47,7 @@
         'Invoke-Db2Backup'
         'Backup-Db2Database'
         'Clear-Db2BackupDebris'
+        'Enable-Db2IncrementalBackup'
     )
     FunctionsToExport = @()
     VariablesToExport = @()

@@ -213,6 +213,16 @@ internal static class ErrorTable
             "Choose a store that takes larger objects, or copy the backup without its logs and publish those there from the server (Publish-Db2ArchiveLog)."),
         ErrorCode.CompressionLevelInvalid => (ErrorKind.InvalidArgument,
             "zstd has levels 1 to 22 and gzip 1 to 9; nothing compressed has none. Without -CompressionLevel the usual one is taken."),
+        ErrorCode.IncrementalBackupOff => (ErrorKind.InvalidOperation,
+            "Enable-Db2IncrementalBackup, or take a full backup (-Kind Full)."),
+        ErrorCode.FullBackupNeeded => (ErrorKind.InvalidOperation,
+            "Take a full backup (-Kind Full): later incremental and delta ones build upon it."),
+        ErrorCode.IncrementalBackupNotInForce => (ErrorKind.InvalidOperation,
+            "Look at GET DATABASE CONFIGURATION SHOW DETAIL (TRACKMOD) and db2diag.log, then run Enable-Db2IncrementalBackup again."),
+        ErrorCode.PredecessorNotStored => (ErrorKind.InvalidOperation,
+            "Publish the backup that the message names first, the oldest first, where its image still exists; else take a full backup (-Kind Full). The image stays where it is."),
+        ErrorCode.BackupHasDependents => (ErrorKind.InvalidOperation,
+            "Nothing was deleted. Delete those that the message names first, the newest first, or keep all of them."),
         _ => throw new ArgumentOutOfRangeException(nameof(code), code, "internal error: an error without kind and remedy"),
     };
 }

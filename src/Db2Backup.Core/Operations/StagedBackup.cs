@@ -48,6 +48,11 @@ internal sealed class StagedBackup(ClpConnector db2, Repository repository, AgeP
         {
             var database = await new DatabaseReader(db2.Instance, clock).ReadAsync(session, options.Database, cancellationToken).ConfigureAwait(false);
             await new PublishBackup(repository, host, clock).CheckAsync(RepositoryOwner.Of(database, null), options.Publish, cancellationToken).ConfigureAwait(false);
+            if (options.Kind == BackupKind.Full) return;
+            var history = await new DatabaseReader(db2.Instance, clock).HistoryAsync(session, database.Database, cancellationToken).ConfigureAwait(false);
+            if (Predecessor.Refusal(database, options.Kind, history) is { } alone) throw alone;
+            if (Predecessor.Of(options.Kind, history).Timestamp is { } builtOn)
+                await new StoredChain(repository).RequireAsync(database.Name, builtOn, $"A backup of kind {options.Kind} of {database}", cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -57,8 +62,8 @@ internal sealed class StagedBackup(ClpConnector db2, Repository repository, AgeP
         var count = Math.Max(options.Streams, options.StagingPaths.Count);
         var paths = Enumerable.Range(0, count).Select(i => options.StagingPaths[i % options.StagingPaths.Count]).ToList();
         return options.Mode == BackupMode.Online
-            ? new OnlineBackup(db2, host, clock).RunAsync(new(options.Database, paths) { Parallelism = options.Parallelism, Priority = options.Priority }, cancellationToken)
-            : new OfflineBackup(db2, host, clock).RunAsync(new(options.Database, paths) { Parallelism = options.Parallelism, Force = options.Force }, cancellationToken);
+            ? new OnlineBackup(db2, host, clock).RunAsync(new(options.Database, paths) { Kind = options.Kind, Parallelism = options.Parallelism, Priority = options.Priority }, cancellationToken)
+            : new OfflineBackup(db2, host, clock).RunAsync(new(options.Database, paths) { Kind = options.Kind, Parallelism = options.Parallelism, Force = options.Force }, cancellationToken);
     }
 
     private Task<PublishedBackup> PublishAsync(BackupImage image, StreamBackupOptions options, CancellationToken cancellationToken)

@@ -19,6 +19,8 @@ internal sealed record StreamBackupOptions(string Database)
     /// <summary>Offline takes the database alone meanwhile.</summary>
     public BackupMode Mode { get; init; } = BackupMode.Online;
 
+    public BackupKind Kind { get; init; } = BackupKind.Full;
+
     /// <summary>Offline: end the applications of this database.</summary>
     public bool Force { get; init; }
 
@@ -72,11 +74,15 @@ internal sealed class StreamBackup(ClpConnector db2, Repository repository, AgeP
         if (released) await debris.AwaitEndAsync(session, database, cancellationToken).ConfigureAwait(false);
         var utilities = await UtilityWatch.ListAsync(session, cancellationToken).ConfigureAwait(false);
         if ((options.Mode == BackupMode.Online ? BackupRefusal.Online(database, utilities) : BackupRefusal.Offline(database, utilities)) is { } refusal) throw refusal;
+        var history = options.Kind == BackupKind.Full ? [] : await reader.HistoryAsync(session, database.Database, cancellationToken).ConfigureAwait(false);
+        if (Predecessor.Refusal(database, options.Kind, history) is { } alone) throw alone;
         var tableSpaces = await TableSpaceFacts.ReadAsync(session, database, host, cancellationToken).ConfigureAwait(false);
         database = database with { SizeBytes = TableSpaceFacts.Bytes(tableSpaces) ?? database.SizeBytes };
 
         host.Step(StreamBackupStep.CheckStore);
         await new PublishBackup(repository, host, clock).CheckAsync(RepositoryOwner.Of(database, null), options.Publish, cancellationToken).ConfigureAwait(false);
+        if (options.Kind != BackupKind.Full && Predecessor.Of(options.Kind, history).Timestamp is { } builtOn)
+            await new StoredChain(repository).RequireAsync(database.Name, builtOn, $"A backup of kind {options.Kind} of {database}", cancellationToken).ConfigureAwait(false);
 
         host.Step(StreamBackupStep.MakePipes);
         var folder = PipeFolder.Create(parent, options.Streams, clock);

@@ -21,7 +21,7 @@ internal sealed class StreamRun(
     private readonly StreamProgress progress = new(host, $"Backing up {database.Database}", "Waiting for Db2", null, clock);
     private readonly BackupClauses clauses = new(database.Database, options.Mode, folder.Pipes.Select(p => p.Path).ToList())
     {
-        IncludeLogs = options.Mode == BackupMode.Online, Parallelism = options.Parallelism, Priority = options.Priority,
+        Kind = options.Kind, IncludeLogs = options.Mode == BackupMode.Online, Parallelism = options.Parallelism, Priority = options.Priority,
     };
     private readonly List<ImageStream> streams = folder.Pipes.Select((pipe, i) => new ImageStream(i + 1, pipe, folder.Path, db2.Tools)).ToList();
     private Db2BackupException? notGivenBack;
@@ -128,6 +128,8 @@ internal sealed class StreamRun(
         place.Ended(files);
         var image = await new BackupConfirmation(session, reader, place).ConfirmAsync(database, tableSpaces, clauses, run, cancellationToken).ConfigureAwait(false);
         image = ImageFacts.WithHeader(await ImageFacts.AddAsync(image, null, session, reader, cancellationToken).ConfigureAwait(false), header, "the stream");
+        // Another backup may have come between the look before BACKUP and BACKUP itself.
+        if (image.Predecessor is { } builtOn) await new StoredChain(repository).RequireAsync(database.Name, builtOn, $"{database.Database} {image.Timestamp}", cancellationToken).ConfigureAwait(false);
         // What was pending is in force with this image: a restore of it has to be rolled forward.
         if (database.BackupPending) image = image with { DatabaseInfo = await reader.ReadAsync(session, options.Database, cancellationToken).ConfigureAwait(false) };
         // Its folder in the store was named before BACKUP began by the same clock.

@@ -42,6 +42,10 @@ public sealed class BackupDb2DatabaseCommand : BackupCmdlet
     [Parameter]
     public BackupMode? Strategy { get; set; }
 
+    /// <summary>Full, Incremental (what changed since the last full backup) or Delta (what changed since the last backup of any kind); Full when not given.</summary>
+    [Parameter]
+    public BackupKind Kind { get; set; }
+
     /// <summary>How many streams Db2 writes at the same time; each is one file of the image.</summary>
     [Parameter]
     [ValidateRange(1, 64)]
@@ -100,13 +104,13 @@ public sealed class BackupDb2DatabaseCommand : BackupCmdlet
         foreach (var database in Database)
         {
             var way = staging.Length > 0 ? $"by files in {string.Join(", ", staging)}" : "by pipes";
-            if (!Confirmed(DatabaseText(database), $"Back up {(mode == BackupMode.Online ? "online" : "offline")} {way} to {ObjectStores.Shown(Store)}" + (mode == BackupMode.Offline && Force ? ", ending its applications" : ""))) continue;
+            if (!Confirmed(DatabaseText(database), $"Back up {(mode == BackupMode.Online ? "online" : "offline")}{KindText(Kind)} {way} to {ObjectStores.Shown(Store)}" + (mode == BackupMode.Offline && Force ? ", ending its applications" : ""))) continue;
             var done = TryRunOnInstance(database, async (instance, host, token) =>
             {
                 var db2 = Engine.Connect(instance);
                 var options = new StreamBackupOptions(database)
                 {
-                    Mode = mode, Force = Force, Streams = Stream, NoEncryption = NoEncryption, Parallelism = Parallelism, Priority = Priority,
+                    Mode = mode, Kind = Kind, Force = Force, Streams = Stream, NoEncryption = NoEncryption, Parallelism = Parallelism, Priority = Priority,
                     Recipients = await new RecipientArguments(Recipient, files, Passphrase, NoEncryption).ReadAsync(Engine, Store, database, host, token).ConfigureAwait(false),
                     Compression = Compression, CompressionLevel = CompressionLevel, StagingPaths = staging, PipePath = pipes,
                     Publish = new PublishBackupOptions { ReadBackDigest = ReadBackDigest, Admit = AdmitWriter },
