@@ -223,6 +223,16 @@ internal static class ErrorTable
             "Publish the backup that the message names first, the oldest first, where its image still exists; else take a full backup (-Kind Full). The image stays where it is."),
         ErrorCode.BackupHasDependents => (ErrorKind.InvalidOperation,
             "Nothing was deleted. Delete those that the message names first, the newest first, or keep all of them."),
+        ErrorCode.LogRemovalUnsafe => (ErrorKind.InvalidOperation,
+            "Nothing was deleted. Finish what the message names, then run it again; with infinite logging leave the archive to Db2 (PRUNE HISTORY, AUTO_DEL_REC_OBJ)."),
+        ErrorCode.LogReadersPossible => (ErrorKind.InvalidOperation,
+            "Nothing was deleted. Look in the replication program (CDC, Q Replication) for the oldest log that it still needs, and remove those before it with -Force and -Before."),
+        ErrorCode.TroveArchiveUnreadable => (ErrorKind.InvalidData,
+            "Check the password (backup_aes_cbc_key in Trove's configuration at that time) and, if the archive was made with other options, -Derivation and -Iterations; fetch the archive again if it is cut."),
+        ErrorCode.ArchiveEntryUnsafe => (ErrorKind.SecurityError,
+            "Nothing of the archive was kept. Do not trust it: look with tar -tv what it holds, and where it came from."),
+        ErrorCode.ImageNotAdoptable => (ErrorKind.InvalidData,
+            "Give what the message says is missing, or bring all files of the image, under the names that Db2 gave them."),
         _ => throw new ArgumentOutOfRangeException(nameof(code), code, "internal error: an error without kind and remedy"),
     };
 }
