@@ -26,6 +26,7 @@
         'Remove-Db2BackupImage'
         'Publish-Db2ArchiveLog'
         'Get-Db2Backup'
+        'Measure-Db2BackupThroughput'
         'Remove-Db2Backup'
         'Save-Db2Backup'
         'Copy-Db2Backup'

@@ -110,6 +110,7 @@ $calls = @{
     'Remove-Db2BackupImage' = { Use-Stores { $image | Remove-Db2BackupImage $store -Force } }
     'Publish-Db2ArchiveLog' = { Use-Some { Publish-Db2ArchiveLog SAMPLE $store -NoEncryption @at } vault, s3, $stores[8]; Publish-Db2ArchiveLog SAMPLE folder -Passphrase $passphrase -Recipient $hidden.Identity @at }
     'Get-Db2Backup' = { Use-Stores { Get-Db2Backup -Store $store } }
+    'Measure-Db2BackupThroughput' = { Use-Stores { Measure-Db2BackupThroughput -Store $store } }
     'Remove-Db2Backup' = { Use-Stores { Remove-Db2Backup -Database SAMPLE -Timestamp 20200101000000 -Store $store -Force } }
     'Save-Db2Backup' = { Use-Stores { Save-Db2Backup "$root/saved" -Database SAMPLE -Timestamp 20200101000000 -Store $store } }
     'Copy-Db2Backup' = { Use-Stores { $published | Copy-Db2Backup $store }; Copy-Db2Backup folder -Database SAMPLE -Timestamp 20200101000000 -Store s3; foreach ($store in $stores[6..10]) { Copy-Db2Backup folder -Database SAMPLE -Timestamp 20200101000000 -Store $store } }

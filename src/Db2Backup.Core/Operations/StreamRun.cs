@@ -125,11 +125,16 @@ internal sealed class StreamRun(
     {
         var run = await taking.ConfigureAwait(false);
         host.Step(StreamBackupStep.Confirm);
+        progress.Phase("Confirming");
         place.Ended(files);
         var image = await new BackupConfirmation(session, reader, place).ConfirmAsync(database, tableSpaces, clauses, run, cancellationToken).ConfigureAwait(false);
         image = ImageFacts.WithHeader(await ImageFacts.AddAsync(image, null, session, reader, cancellationToken).ConfigureAwait(false), header, "the stream");
         // What was pending is in force with this image: a restore of it has to be rolled forward.
         if (database.BackupPending) image = image with { DatabaseInfo = await reader.ReadAsync(session, options.Database, cancellationToken).ConfigureAwait(false) };
+        image = await new DiagnosticLog(db2.Instance, host).AddAsync(image, run.Start, cancellationToken).ConfigureAwait(false);
+        if (StreamWhole.Refusal(image, header.Sessions) is { } why)
+            throw new Db2BackupException(ErrorCode.BackupNotConfirmed, $"Db2 reported a backup of {database}, but {why}.", database.Database);
+        if (StreamWhole.Warning(image, tableSpaces) is { } warning) host.Warning(warning);
         // Its folder in the store was named before BACKUP began by the same clock.
         return image with { StartTime = start };
     }

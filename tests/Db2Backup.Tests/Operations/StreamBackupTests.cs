@@ -56,9 +56,14 @@ public sealed class StreamBackupTests(StreamFixture fixture) : IClassFixture<Str
         Assert.True(published.StoredBytes < published.PlainBytes);
         Assert.True(published.Manifest is { Streamed: true, WaitedForDb2Seconds: > 0, WaitedForStoreSeconds: not null });
         Assert.NotNull(published.HeldBackBy);
+        // What Db2 wrote into its diagnostic log of this backup.
+        Assert.True(published.Manifest.Db2Statistics is { Readers: > 0, Writers: 2, BufferBytes: > 0 });
         // Nothing of it was staged, and nothing is left.
         AssertClean();
         Assert.Contains(host.Reports, r => r is { DoneBytes: > 0, StoredBytes: > 0, Activity: var a } && a.Contains(Database, StringComparison.Ordinal));
+        // One bar with all that the issue names; the time left comes from the utility's own work units, when Db2 told them before it was done.
+        Assert.All(host.Reports.Where(r => r.Activity == $"Backing up {Database}" && r.Fraction is > 0), r => Assert.NotNull(r.TimeLeft));
+        Assert.Contains(host.Reports, r => r is { Phase: "Confirming", BytesPerSecond: > 0, StoredBytes: > 0 });
 
         // With its logs in the store they have not to be extracted from it, and it is streamed back.
         await new PublishArchiveLogs(fixture.Scene.Db2, Store, Primitives, host, TimeProvider.System)
@@ -99,7 +104,7 @@ public sealed class StreamBackupTests(StreamFixture fixture) : IClassFixture<Str
         foreach (var file in left) File.Delete(file);
 
         var published = Assert.Single(await Staged(memory).RunAsync(options, Token));
-        Assert.True(published.Manifest is { Verified: true, Streamed: false, Files.Count: 2, WaitedForStoreSeconds: not null, WaitedForDb2Seconds: null });
+        Assert.True(published.Manifest is { Verified: true, Streamed: false, Files.Count: 2, WaitedForStoreSeconds: not null, WaitedForDb2Seconds: null, Db2Statistics.Writers: 2 });
         Assert.True(published is { Image: null, StoredBytes: > 0 });
         Assert.Empty(Directory.GetFiles(Path.Combine(staging, Database)));
     }
@@ -124,6 +129,15 @@ public sealed class StreamBackupTests(StreamFixture fixture) : IClassFixture<Str
     {
         var error = await FailsAsync(Options(streams: 2), Faulty(fault));
         if (id is not null) Refusal.HasId(error, id);
+        AssertNothing();
+    }
+
+    [Fact]
+    public async Task Db2_that_writes_too_little_and_calls_it_a_success_is_found_out()
+    {
+        var error = await FailsAsync(Options(streams: 2), Faulty("short@30000"));
+        Assert.Equal(ErrorCode.BackupNotConfirmed, error.Code);
+        Assert.Contains("came out of them", error.Message, StringComparison.Ordinal);
         AssertNothing();
     }
 
