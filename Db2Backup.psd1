@@ -29,6 +29,7 @@
         'Test-Db2LogChain'
         'Remove-Db2ArchiveLog'
         'Get-Db2Backup'
+        'Measure-Db2BackupThroughput'
         'Remove-Db2Backup'
         'Save-Db2Backup'
         'Copy-Db2Backup'

@@ -114,6 +114,7 @@ $calls = @{
     'Test-Db2LogChain' = { Use-Stores { Test-Db2LogChain SAMPLE $store -StoreOnly } }
     'Remove-Db2ArchiveLog' = { Use-Some { Remove-Db2ArchiveLog SAMPLE $store -Force @at } s3, $stores[8]; Remove-Db2ArchiveLog SAMPLE folder -Passphrase $passphrase -IdentityFile "$root/broken" -Force @at }
     'Get-Db2Backup' = { Use-Stores { Get-Db2Backup -Store $store } }
+    'Measure-Db2BackupThroughput' = { Use-Stores { Measure-Db2BackupThroughput -Store $store } }
     'Remove-Db2Backup' = { Use-Stores { Remove-Db2Backup -Database SAMPLE -Timestamp 20200101000000 -Store $store -Force } }
     'Save-Db2Backup' = { Use-Stores { Save-Db2Backup "$root/saved" -Database SAMPLE -Timestamp 20200101000000 -Store $store } }
     'Copy-Db2Backup' = { Use-Stores { $published | Copy-Db2Backup $store }; Copy-Db2Backup folder -Database SAMPLE -Timestamp 20200101000000 -Store s3; foreach ($store in $stores[6..10]) { Copy-Db2Backup folder -Database SAMPLE -Timestamp 20200101000000 -Store $store } }

@@ -30,7 +30,7 @@ internal sealed class BackupConfirmation(IDb2Session session, IDatabaseReader re
         if (files.FirstOrDefault(f => f.Length == 0) is { } empty) throw NotConfirmed(database, $"{empty.Path} is empty");
 
         // Read after it was taken: another one may have come between the look before and this.
-        (Db2Timestamp? Timestamp, string? Why) builtOn = clauses.Kind == BackupKind.Full ? (null, null) : Predecessor.Of(clauses.Kind, Before(history, entries[0]));
+        var builtOn = Predecessor.Of(clauses.Kind, Before(history, entries[0]));
         if (builtOn.Why is { } why) throw NotConfirmed(database, $"{run.Timestamp} is of kind {clauses.Kind}, and what it builds upon cannot be told: {why}");
 
         return new BackupImage

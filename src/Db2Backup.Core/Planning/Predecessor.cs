@@ -21,10 +21,11 @@ internal static class Predecessor
         return Of(kind, history).Why is { } why ? new(ErrorCode.FullBackupNeeded, $"A backup of kind {kind} of {database} cannot be taken: {why}.", database.Database) : null;
     }
 
-    /// <summary>The image it builds on, or why there is none.</summary>
+    /// <summary>The image it builds on, or why there is none; neither for a full one.</summary>
     /// <param name="history">Entries before the backup.</param>
     public static (Db2Timestamp? Timestamp, string? Why) Of(BackupKind kind, IReadOnlyList<BackupHistoryEntry> history)
     {
+        if (kind == BackupKind.Full) return (null, null);
         var made = history.Where(e => e is { Operation: 'B', SqlCode: >= 0 }).ToList();
         var ofDatabase = made.Where(e => e is { ObjectType: 'D', Kind: not null }).OrderBy(Order).ToList();
         if (ofDatabase.LastOrDefault(e => e.Kind == BackupKind.Full) is not { } full) return (null, "the history has no full backup to build on");

@@ -24,8 +24,8 @@ public sealed class IncrementalBackupTests(SandboxFixture fixture) : IClassFixtu
         ? await new OfflineBackup(scene.Db2, scene.Host, TimeProvider.System).RunAsync(new(scene.Name, [fixture.Sandbox.Backups]) { Kind = kind }, Token)
         : await new OnlineBackup(scene.Db2, scene.Host, TimeProvider.System).RunAsync(new(scene.Name, [fixture.Sandbox.Backups]) { Kind = kind }, Token);
 
-    private Task<PublishedBackup> StreamAsync(RecoveryScene scene, BackupKind kind) => new StreamBackup(scene.Db2, scene.Store, Primitives, scene.Host, TimeProvider.System)
-        .RunAsync(new StreamBackupOptions(scene.Name) { Kind = kind, Recipients = [Key.Recipient], PipePath = pipes.Path }, Token);
+    private async Task<PublishedBackup> StreamAsync(RecoveryScene scene, BackupKind kind) => Assert.Single(await
+        new StreamBackup(scene.Db2, new BackupTargets(scene.Store, scene.Host, TimeProvider.System), Primitives, scene.Host, TimeProvider.System).RunAsync(new StreamBackupOptions(scene.Name) { Kind = kind, Recipients = [Key.Recipient], PipePath = pipes.Path }, Token));
 
     /// <summary>As Db2 wrote it.</summary>
     private static Task<PublishedBackup> PublishAsync(RecoveryScene scene, BackupImage image) =>

@@ -15,6 +15,9 @@ internal sealed record MediaHeader(string? Alias, Db2Timestamp? Timestamp, strin
 {
     /// <summary>By its granularity; null when the header does not tell, or tells another number.</summary>
     public BackupKind? Kind { get; init; }
+
+    /// <summary>Files that the image has [images-and-logs.md, db2ckbkp].</summary>
+    public int? Sessions { get; init; }
 }
 
 /// <summary>
@@ -37,6 +40,7 @@ internal static partial class MediaHeaderParser
             int.TryParse(rows.GetValueOrDefault("Sequence Number"), NumberStyles.None, CultureInfo.InvariantCulture, out var sequence) ? sequence : null)
         {
             Kind = Kinds(rows.GetValueOrDefault("Backup Granularity") ?? rows.GetValueOrDefault("Backup Gran.")),
+            Sessions = int.TryParse(rows.GetValueOrDefault("Number of Sessions"), NumberStyles.None, CultureInfo.InvariantCulture, out var sessions) && sessions > 0 ? sessions : null,
         };
 
         // 0 or 1; flags are written as 0x0.
