@@ -2,10 +2,8 @@ using Db2Backup.Catalog;
 using Db2Backup.Db2;
 using Db2Backup.Errors;
 using Db2Backup.Hosting;
-using Db2Backup.Pipeline;
 using Db2Backup.Pipeline.Age;
 using Db2Backup.Pipeline.Compression;
-using Db2Backup.Planning;
 using Db2Backup.Storage;
 
 namespace Db2Backup.Operations;
@@ -61,23 +59,7 @@ internal sealed class StagedBackup(ClpConnector db2, Repository repository, AgeP
             : new OfflineBackup(db2, host, clock).RunAsync(new(options.Database, paths) { Parallelism = options.Parallelism, Force = options.Force }, cancellationToken);
     }
 
-    private Task<PublishedBackup> PublishAsync(BackupImage image, StreamBackupOptions options, CancellationToken cancellationToken)
-    {
-        var compression = CompressionChoice.Of(options.Compression, options.CompressionLevel, image.IsCompressedByDb2, ZstdLibrary.IsAvailable);
-        host.Verbose($"Image {image.Timestamp} of {image.Database}: {compression.Why}");
-        var protection = new ProtectOptions(compression.Codec, compression.Level, options.Recipients);
-        var progress = new StreamProgress(host, $"Publishing {image.Database} {image.Timestamp}", "Compressing, encrypting and storing", image.SizeBytes, clock);
-        var flows = image.Files.Select(f => new ImageFlow(_ => Task.FromResult(f.Name), _ => Task.FromResult<Stream>(Digests.OpenRead(f.Path)))).ToList();
-        var source = new StreamedImage(image, image, flows, new FlowSurroundings(protection, primitives, progress, clock), (stored, _) => Task.FromResult(Unchanged(image, stored)));
-        return new PublishBackup(repository, host, clock).RunAsync(() => source, options.Publish with { Slices = options.Publish.Slices.Shared(image.Files.Count) }, cancellationToken);
-    }
-
-    /// <exception cref="Db2BackupException">FileChanged.</exception>
-    private static BackupImage Unchanged(BackupImage image, IReadOnlyList<BackupImageFile> stored)
-    {
-        foreach (var file in image.Files)
-            if (stored.First(s => s.Name == file.Name).Length is var length && length != file.Length)
-                throw new Db2BackupException(ErrorCode.FileChanged, $"The image file {file.Path} changed while it was read: {length} bytes instead of {file.Length}.", file.Path);
-        return image;
-    }
+    private Task<PublishedBackup> PublishAsync(BackupImage image, StreamBackupOptions options, CancellationToken cancellationToken) =>
+        new PublishImage(repository, primitives, host, clock).RunAsync(
+            image, new PublishImageOptions(options.Recipients, options.Publish) { Compression = options.Compression, CompressionLevel = options.CompressionLevel }, cancellationToken);
 }
