@@ -21,6 +21,9 @@ internal sealed class LogRemovalReader(ClpConnector db2, IReadOnlyList<Repositor
         var database = await new DatabaseReader(db2.Instance, clock).ReadAsync(session, alias, cancellationToken).ConfigureAwait(false);
         var output = (await session.RunAsync(Statements.ListHistory(database.Database), cancellationToken).ConfigureAwait(false)).Checked(database.Database).Output;
         History = HistoryParser.Entries(output, database.Database).ToList();
+        // A backup that is not recognised as one would not be counted.
+        if (History.Any(e => e.Operation is null || (e.Operation == 'B' && (e.Timestamp is null || e.Unread.Count > 0))))
+            throw new Db2BackupException(ErrorCode.LogRemovalUnsafe, $"No log of {database} was removed: its history has an entry that cannot be read, and may be a backup.", database.Database);
         var utilities = (await UtilityWatch.ListAsync(session, cancellationToken).ConfigureAwait(false))
             .Where(u => u.Database.Length == 0 || u.Database.Equals(database.Name, StringComparison.OrdinalIgnoreCase) || u.Database.Equals(database.Database, StringComparison.OrdinalIgnoreCase))
             .Select(u => u.Type).ToList();
