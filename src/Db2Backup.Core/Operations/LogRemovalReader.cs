@@ -82,19 +82,23 @@ internal sealed class LogRemovalReader(ClpConnector db2, IReadOnlyList<Repositor
             .Select(b => new LogUser($"{b.Timestamp} in {store.Location}", RecoveryPlanner.Number(b.Manifest.FirstLog), b.StartTime));
     }
 
+    private static async Task<string?> ReadersAsync(IDb2Session connected, CancellationToken cancellationToken) =>
+        Readers(await connected.RunAsync(Statements.CapturedTables, cancellationToken).ConfigureAwait(false));
+
+    private static async Task<IReadOnlyList<HadrStandby>> StandbysAsync(IDb2Session connected, CancellationToken cancellationToken) =>
+        Standbys(await connected.RunAsync(Statements.Standbys, cancellationToken).ConfigureAwait(false));
+
     /// <summary>What tells of programs that read the log; an answer that does not come is none that there are none.</summary>
-    private static async Task<string?> ReadersAsync(IDb2Session connected, CancellationToken cancellationToken)
+    internal static string? Readers(Db2Reply reply)
     {
-        var reply = await connected.RunAsync(Statements.CapturedTables, cancellationToken).ConfigureAwait(false);
         if (reply.HasNoError && reply.Table is { Rows: [[{ } count]] } && long.TryParse(count, NumberStyles.None, CultureInfo.InvariantCulture, out var tables))
             return tables == 0 ? null : $"{tables} of its tables have DATA CAPTURE CHANGES";
         return "whether its tables have DATA CAPTURE CHANGES cannot be told";
     }
 
     /// <summary>No row, or none that can be read, is no standby that can be told.</summary>
-    private static async Task<IReadOnlyList<HadrStandby>> StandbysAsync(IDb2Session connected, CancellationToken cancellationToken)
+    internal static IReadOnlyList<HadrStandby> Standbys(Db2Reply reply)
     {
-        var reply = await connected.RunAsync(Statements.Standbys, cancellationToken).ConfigureAwait(false);
         if (!reply.HasNoError || reply.Table is not { } table) return [];
         return table.Rows.Select(row => new HadrStandby($"{row[0]} (stream {row[1]})", row[2]?.Trim() == "CONNECTED" && LogFileName.TryParse(row[3]?.Trim(), out var log) ? log.Number : null)).ToList();
     }
