@@ -31,6 +31,7 @@
         'Import-TroveBackup'
         'Import-Db2BackupImage'
         'Get-Db2Backup'
+        'Measure-Db2BackupThroughput'
         'Remove-Db2Backup'
         'Save-Db2Backup'
         'Copy-Db2Backup'

@@ -48,6 +48,7 @@ BeforeAll {
         'Import-TroveBackup' = 'TroveArchiveUnreadable', 'InvalidData', "$root/file", { Import-TroveBackup "$root/file" "$root/trove" }
         'Import-Db2BackupImage' = 'FileNameNotUnderstood', 'InvalidArgument', "$root/file", { Import-Db2BackupImage "$root/file" main @at }
         'Get-Db2Backup' = 'StoreNotFound', 'ObjectNotFound', "$root/nowhere", { Get-Db2Backup -Store "$root/nowhere" }
+        'Measure-Db2BackupThroughput' = 'StoreNotFound', 'ObjectNotFound', "$root/nowhere", { Measure-Db2BackupThroughput -Store "$root/nowhere" }
         'Remove-Db2Backup' = 'BackupNotFound', 'ObjectNotFound', 'SAMPLE 20200101000000', { Remove-Db2Backup -Database SAMPLE -Timestamp 20200101000000 -Store main -Force }
         'Save-Db2Backup' = 'BackupNotFound', 'ObjectNotFound', 'SAMPLE 20200101000000', { Save-Db2Backup "$root/saved" -Database SAMPLE -Timestamp 20200101000000 -Store main }
         'Copy-Db2Backup' = 'StoreNamedTwice', 'InvalidArgument', $name, { $published | Copy-Db2Backup $store }
@@ -120,6 +121,7 @@ BeforeAll {
         'Publish-Db2Backup' = { $image | Publish-Db2Backup $empty 3>$null }, { $_.IsComplete }
         'Backup-Db2Database' = { $sandbox | Get-Db2Database SAMPLE | Backup-Db2Database -Store $empty -Recipient $key.Recipient }, { $_.IsComplete -and -not $_.Image }
         'Get-Db2Backup' = { Get-Db2BackupStore main | Get-Db2Backup }, { $_.Timestamp -eq $image.Timestamp }
+        'Measure-Db2BackupThroughput' = { Get-Db2Backup SAMPLE -Store main | Measure-Db2BackupThroughput }, { $_.Count -eq 1 -and $_.Backups[0].Timestamp -eq $image.Timestamp -and $_.Advice }
         'Save-Db2Backup' = { Get-Db2Backup SAMPLE -Store main | Save-Db2Backup "$root/saved" }, { Test-Path $_.Path }
         'Copy-Db2Backup' = { Get-Db2Backup SAMPLE -Store main | Copy-Db2Backup (New-Item -ItemType Directory "$root/copies").FullName -IncludeLogs }, { $_.CopiedFrom -eq $store -and $_.IsComplete }
         'Unprotect-Db2Backup' = { Get-Db2Backup SAMPLE -Store main | Save-Db2Backup "$root/saved" | Unprotect-Db2Backup "$root/plain" -IdentityFile $key.Path }, { $_.Verified }
@@ -198,7 +200,7 @@ Describe 'From the pipeline' {
     # In this order: the last ones take away what the others need.
     It '<_> takes what the one before gives, and shows its Db2 statements with -Verbose' -ForEach @(
         'Connect-Db2Instance', 'Disconnect-Db2Instance', 'Get-Db2Instance', 'Get-Db2Database', 'Get-Db2BackupHistory', 'Get-Db2RollforwardStatus', 'Enable-Db2ArchiveLogging',
-        'Disable-Db2ArchiveLogging', 'Test-Db2BackupSpace', 'Invoke-Db2OnlineBackup', 'Invoke-Db2OfflineBackup', 'Invoke-Db2Backup', 'Protect-Db2Backup', 'Publish-Db2Backup', 'Get-Db2Backup',
+        'Disable-Db2ArchiveLogging', 'Test-Db2BackupSpace', 'Invoke-Db2OnlineBackup', 'Invoke-Db2OfflineBackup', 'Invoke-Db2Backup', 'Protect-Db2Backup', 'Publish-Db2Backup', 'Get-Db2Backup', 'Measure-Db2BackupThroughput',
         'Save-Db2Backup', 'Copy-Db2Backup', 'Unprotect-Db2Backup', 'Publish-Db2ArchiveLog', 'Get-Db2ArchiveLog', 'Test-Db2LogChain', 'Remove-Db2ArchiveLog', 'Import-TroveBackup', 'Import-Db2BackupImage',
         'Backup-Db2Database', 'Restore-Db2Database', 'Invoke-Db2Rollforward', 'Restart-Db2Database', 'Remove-Db2BackupImage', 'Remove-Db2Backup',
         'New-Db2BackupStore', 'Set-Db2BackupStore', 'Test-Db2BackupStore', 'Remove-Db2BackupStore', 'Remove-Db2Sandbox', 'Get-Db2BackupSetting',

@@ -115,6 +115,7 @@ $calls = @{
     'Import-TroveBackup' = { Use-Stores { Import-TroveBackup -Store $store -Name nothing -Destination "$root/plain" -Password $passphrase }; Import-TroveBackup "$root/broken" "$root/plain" -Password $passphrase }
     'Import-Db2BackupImage' = { Use-Some { $image | Import-Db2BackupImage -Store $store -NoEncryption @at } s3, $stores[8]; $image | Import-Db2BackupImage -Store folder -Passphrase $passphrase -Recipient $hidden.Identity @at }
     'Get-Db2Backup' = { Use-Stores { Get-Db2Backup -Store $store } }
+    'Measure-Db2BackupThroughput' = { Use-Stores { Measure-Db2BackupThroughput -Store $store } }
     'Remove-Db2Backup' = { Use-Stores { Remove-Db2Backup -Database SAMPLE -Timestamp 20200101000000 -Store $store -Force } }
     'Save-Db2Backup' = { Use-Stores { Save-Db2Backup "$root/saved" -Database SAMPLE -Timestamp 20200101000000 -Store $store } }
     'Copy-Db2Backup' = { Use-Stores { $published | Copy-Db2Backup $store }; Copy-Db2Backup folder -Database SAMPLE -Timestamp 20200101000000 -Store s3; foreach ($store in $stores[6..10]) { Copy-Db2Backup folder -Database SAMPLE -Timestamp 20200101000000 -Store $store } }

@@ -25,13 +25,20 @@ internal sealed class PublishImage(Repository repository, AgePrimitives primitiv
     /// <exception cref="Db2BackupException">What Protect-Db2Backup and Publish-Db2Backup have; FileChanged.</exception>
     public Task<PublishedBackup> RunAsync(BackupImage image, PublishImageOptions options, CancellationToken cancellationToken)
     {
-        var compression = CompressionChoice.Of(options.Compression, options.CompressionLevel, image.IsCompressedByDb2, ZstdLibrary.IsAvailable);
+        var source = Source(image, options.Recipients, options.Compression, options.CompressionLevel, primitives, host, clock);
+        return new PublishBackup(repository, host, clock).RunAsync(() => source, options.Publish with { Slices = options.Publish.Slices.Shared(image.Files.Count) }, cancellationToken);
+    }
+
+    /// <summary>The image on its way from its files into stores.</summary>
+    public static StreamedImage Source(
+        BackupImage image, IReadOnlyList<IAgeRecipient> recipients, CompressionCodec? codec, int? level, AgePrimitives primitives, IOperationHost host, TimeProvider clock)
+    {
+        var compression = CompressionChoice.Of(codec, level, image.IsCompressedByDb2, ZstdLibrary.IsAvailable);
         host.Verbose($"Image {image.Timestamp} of {image.Database}: {compression.Why}");
-        var protection = new ProtectOptions(compression.Codec, compression.Level, options.Recipients);
+        var protection = new ProtectOptions(compression.Codec, compression.Level, recipients);
         var progress = new StreamProgress(host, $"Publishing {image.Database} {image.Timestamp}", "Compressing, encrypting and storing", image.SizeBytes, clock);
         var flows = image.Files.Select(f => new ImageFlow(_ => Task.FromResult(f.Name), _ => Task.FromResult<Stream>(Digests.OpenRead(f.Path)))).ToList();
-        var source = new StreamedImage(image, image, flows, new FlowSurroundings(protection, primitives, progress, clock), (stored, _) => Task.FromResult(Unchanged(image, stored)));
-        return new PublishBackup(repository, host, clock).RunAsync(() => source, options.Publish with { Slices = options.Publish.Slices.Shared(image.Files.Count) }, cancellationToken);
+        return new StreamedImage(image, image, flows, new FlowSurroundings(protection, primitives, progress, clock), (stored, _) => Task.FromResult(Unchanged(image, stored)));
     }
 
     /// <summary>As <see cref="RunAsync"/>; an image that is in the store with the same content is not stored again.</summary>
