@@ -45,6 +45,8 @@ BeforeAll {
         'Get-Db2ArchiveLog' = 'LogArchiveNotADirectory', 'InvalidOperation', 'CIRC', { Get-Db2ArchiveLog CIRC @at }
         'Test-Db2LogChain' = 'NoBackupFits', 'ObjectNotFound', 'NOSUCH', { Test-Db2LogChain NOSUCH main -StoreOnly }
         'Remove-Db2ArchiveLog' = 'LogRemovalUnsafe', 'InvalidOperation', 'CIRC', { Remove-Db2ArchiveLog CIRC main -Force @at }
+        'Import-TroveBackup' = 'TroveArchiveUnreadable', 'InvalidData', "$root/file", { Import-TroveBackup "$root/file" "$root/trove" }
+        'Import-Db2BackupImage' = 'FileNameNotUnderstood', 'InvalidArgument', "$root/file", { Import-Db2BackupImage "$root/file" main @at }
         'Get-Db2Backup' = 'StoreNotFound', 'ObjectNotFound', "$root/nowhere", { Get-Db2Backup -Store "$root/nowhere" }
         'Measure-Db2BackupThroughput' = 'StoreNotFound', 'ObjectNotFound', "$root/nowhere", { Measure-Db2BackupThroughput -Store "$root/nowhere" }
         'Remove-Db2Backup' = 'BackupNotFound', 'ObjectNotFound', 'SAMPLE 20200101000000', { Remove-Db2Backup -Database SAMPLE -Timestamp 20200101000000 -Store main -Force }
@@ -82,6 +84,8 @@ BeforeAll {
         'Remove-Db2BackupImage' = { $published | Remove-Db2BackupImage -Force -WhatIf }
         'Publish-Db2ArchiveLog' = { Publish-Db2ArchiveLog SAMPLE main -ArchiveCurrent @at -WhatIf }
         'Remove-Db2ArchiveLog' = { Remove-Db2ArchiveLog SAMPLE main -Force @at -WhatIf }
+        'Import-TroveBackup' = { Import-TroveBackup "$root/file" "$root/trove" -WhatIf }
+        'Import-Db2BackupImage' = { $image | Import-Db2BackupImage -Store $empty -NoEncryption @at -WhatIf }
         'Remove-Db2Backup' = { $published | Remove-Db2Backup -Force -WhatIf }
         'Save-Db2Backup' = { $published | Save-Db2Backup "$root/saved" -WhatIf }
         'Copy-Db2Backup' = { $published | Copy-Db2Backup $empty -IncludeLogs -WhatIf }
@@ -128,6 +132,11 @@ BeforeAll {
         'Get-Db2ArchiveLog' = { $sandbox | Get-Db2Database SAMPLE | Get-Db2ArchiveLog -Digest | Select-Object -First 1 }, { $_.Published -eq 'Yes' -and $_.Stores -eq $store }
         'Test-Db2LogChain' = { $sandbox | Get-Db2Database SAMPLE | Test-Db2LogChain }, { $_.State -eq 'Ok' -and $_.ExitCode -eq 0 -and $_.Found -gt 0 }
         'Remove-Db2ArchiveLog' = { $sandbox | Get-Db2Database SAMPLE | Remove-Db2ArchiveLog -Force }, { $_.Database -eq 'SAMPLE' -and $_.Kept.Reason -contains 'NeededByBackup' }
+        'Import-TroveBackup' = { tar cPf "$root/trove.tar" $image.Path; [pscustomobject]@{ Path = "$root/trove.tar" } | Import-TroveBackup -Destination "$root/trove" }, { Test-Path $_.Path }
+        'Import-Db2BackupImage' = {
+            $other = (New-Item -ItemType Directory "$root/imported").FullName
+            [pscustomobject]@{ Path = "$root/trove" } | Import-Db2BackupImage -Store $other @at -Recipient $key.Recipient
+        }, { $_.IsComplete -and $_.Manifest.Verified -and $_.Timestamp -eq $image.Timestamp -and $_.Manifest.FirstLog -eq $published.Manifest.FirstLog }
         'Restore-Db2Database' = { Get-Db2Backup SAMPLE -Store main -Latest | Restore-Db2Database -TargetDatabase COPY -EndOfBackup -IdentityFile $key.Path -WorkPath "$root/work" -Confirm:$false @at 3>$null }, { $_.Checks.Count -gt 3 }
         'Invoke-Db2Rollforward' = {
             $null = Invoke-Db2 $sandbox "RESTORE DATABASE SAMPLE FROM $(Split-Path $image.Path[0]) TAKEN AT $($image.Timestamp) INTO PENDING LOGTARGET $initial"
@@ -182,7 +191,7 @@ Describe 'An error' {
 Describe 'With -WhatIf' {
     BeforeAll { $before = Get-World }
 
-    It '<_> changes nothing' -ForEach ($exported | Where-Object { $_ -match '^(Backup|Clear|Enable|Disable|Invoke|Protect|Publish|Remove|Save|Copy|Unprotect|Restore|Restart|New|Set)-' }) {
+    It '<_> changes nothing' -ForEach ($exported | Where-Object { $_ -match '^(Backup|Clear|Import|Enable|Disable|Invoke|Protect|Publish|Remove|Save|Copy|Unprotect|Restore|Restart|New|Set)-' }) {
         $asked.ContainsKey($_) | Should -BeTrue
         & $asked[$_] | Should -BeNullOrEmpty
     }
@@ -195,7 +204,7 @@ Describe 'From the pipeline' {
     It '<_> takes what the one before gives, and shows its Db2 statements with -Verbose' -ForEach @(
         'Connect-Db2Instance', 'Disconnect-Db2Instance', 'Get-Db2Instance', 'Get-Db2Database', 'Get-Db2BackupHistory', 'Get-Db2RollforwardStatus', 'Enable-Db2ArchiveLogging',
         'Disable-Db2ArchiveLogging', 'Enable-Db2IncrementalBackup', 'Test-Db2BackupSpace', 'Invoke-Db2OnlineBackup', 'Invoke-Db2OfflineBackup', 'Invoke-Db2Backup', 'Protect-Db2Backup', 'Publish-Db2Backup', 'Get-Db2Backup', 'Measure-Db2BackupThroughput',
-        'Save-Db2Backup', 'Copy-Db2Backup', 'Unprotect-Db2Backup', 'Publish-Db2ArchiveLog', 'Get-Db2ArchiveLog', 'Test-Db2LogChain', 'Remove-Db2ArchiveLog',
+        'Save-Db2Backup', 'Copy-Db2Backup', 'Unprotect-Db2Backup', 'Publish-Db2ArchiveLog', 'Get-Db2ArchiveLog', 'Test-Db2LogChain', 'Remove-Db2ArchiveLog', 'Import-TroveBackup', 'Import-Db2BackupImage',
         'Backup-Db2Database', 'Restore-Db2Database', 'Invoke-Db2Rollforward', 'Restart-Db2Database', 'Remove-Db2BackupImage', 'Remove-Db2Backup',
         'New-Db2BackupStore', 'Set-Db2BackupStore', 'Test-Db2BackupStore', 'Remove-Db2BackupStore', 'Remove-Db2Sandbox', 'Get-Db2BackupSetting',
         'ConvertFrom-Db2Output'
