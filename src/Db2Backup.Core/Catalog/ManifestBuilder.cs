@@ -40,6 +40,7 @@ internal static class ManifestBuilder
             // Db2 tells it only when it refuses an earlier time (SQL1275N); when BACKUP had ended it was reached.
             MinimumRecoveryTime = image.EndTime,
             Kind = image.Kind,
+            Predecessor = image.Predecessor,
             Mode = image.Mode,
             Recoverable = database.IsRecoverable,
             IncludesLogs = image.IncludesLogs,
@@ -63,6 +64,7 @@ internal static class ManifestBuilder
             ProtectBytesPerSecond = Rate(plain, made?.Duration),
             WaitedForDb2Seconds = flow?.WaitedForDb2 is { } forDb2 ? Seconds(forDb2) : null,
             WaitedForStoreSeconds = flow is null ? null : Seconds(flow.WaitedForStore),
+            Db2Statistics = image.Db2Statistics,
             PublishedTime = published,
             PublishSeconds = Seconds(took),
             PublishBytesPerSecond = Rate(stored, took),

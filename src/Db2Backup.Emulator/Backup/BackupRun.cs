@@ -97,6 +97,8 @@ internal sealed class BackupRun(CommandContext context, Database database, Backu
         var trailer = options.Online ? EndOnline(writer, utility) : new ImageTrailer(null, context.Engine.Clock.UtcNow(), null);
         writer.Add(ImageObjectKind.Trailer, "END", ImageDocuments.ToBytes(trailer));
         writer.Complete();
+        var (read, written) = writer.Times;
+        DiagLog.WriteRecord(context.Engine.Paths, "sqluxLogDataStats", database.Name, context.Application.Handle, BarStatistics.Text(read, written, buffers, (int)options.BlockLength));
         tracking.Keep(pages, record.Timestamp);
     }
 
