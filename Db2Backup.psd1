@@ -53,6 +53,7 @@
         'Invoke-Db2Backup'
         'Backup-Db2Database'
         'Clear-Db2BackupDebris'
+        'Enable-Db2IncrementalBackup'
     )
     FunctionsToExport = @()
     VariablesToExport = @()
