@@ -47,6 +47,9 @@
         'Invoke-Db2Backup'
         'Backup-Db2Database'
         'Clear-Db2BackupDebris'
+        'Get-Db2RecoveryPlan'
+        'Get-Db2RecoverableRange'
+        'Export-Db2RecoveryCatalog'
     )
     FunctionsToExport = @()
     VariablesToExport = @()

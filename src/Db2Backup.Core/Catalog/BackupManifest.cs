@@ -85,9 +85,9 @@ public sealed record BackupManifest
 
     /// <summary>
     /// The logs of each partition and log stream, where there are several: <see cref="FirstLog"/> and <see cref="LastLog"/> are of partition 0 and
-    /// stream 0 alone. Empty when they are not known, or there is one.
+    /// stream 0 alone. Null when they are not known, or there is one.
     /// </summary>
-    public IReadOnlyList<PartitionLogs> PartitionLogs { get; init; } = [];
+    public IReadOnlyList<PartitionLogs>? PartitionLogs { get; init; }
 
     /// <summary>LOGARCHMETH1 when it was backed up; null when unknown. A restored database brings it along.</summary>
     public string? LogArchiveMethod { get; init; }

@@ -9,9 +9,9 @@ internal sealed record LogNeed(int Partition, int Stream, int First, int Last, i
     /// <summary>Null when the manifest does not tell, for every partition that it has.</summary>
     public static IReadOnlyList<LogNeed>? Of(BackupManifest manifest)
     {
-        if (manifest.PartitionLogs.Count > 0)
-            return manifest.PartitionLogs.Select(l => l.Partition).Distinct().Order().SequenceEqual(manifest.Partitions.Order())
-                ? manifest.PartitionLogs.Select(l => new LogNeed(l.Partition, l.Stream, RecoveryPlanner.Number(l.FirstLog)!.Value, RecoveryPlanner.Number(l.LastLog)!.Value, l.LogChain)).ToList()
+        if (manifest.PartitionLogs is { Count: > 0 } logs)
+            return logs.Select(l => l.Partition).Distinct().Order().SequenceEqual(manifest.Partitions.Order())
+                ? logs.Select(l => new LogNeed(l.Partition, l.Stream, RecoveryPlanner.Number(l.FirstLog)!.Value, RecoveryPlanner.Number(l.LastLog)!.Value, l.LogChain)).ToList()
                 : null;
         return manifest.Partitions.All(p => p == 0) && RecoveryPlanner.Number(manifest.FirstLog) is { } first
             ? [new LogNeed(0, 0, first, RecoveryPlanner.Number(manifest.LastLog) ?? first, manifest.LogChain)]

@@ -37,6 +37,9 @@ internal sealed class RecoveryPaths
         ? logs.Chains.SelectMany(c => c.At(c.First).Concat(c.At(c.Last)))
         : [];
 
+    /// <summary>Of every log stream that a backup needs.</summary>
+    public IEnumerable<StoredLog> AllEdges() => needs.Select(n => n.Need).DistinctBy(n => (n.Partition, n.Stream)).SelectMany(Edges);
+
     /// <summary>Whether a backup shows that a log of this way was there: its own end lies beyond what the store has.</summary>
     public bool IsSeenBeyond(LogNeed need, LogLine line, int missing) =>
         needs.Any(n => n.Need.Partition == need.Partition && n.Need.Stream == need.Stream && n.Backup.Mode == BackupMode.Online && n.Need.Last >= missing && line.Holds(n.Need, isOffline: false));

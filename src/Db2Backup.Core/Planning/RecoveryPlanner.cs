@@ -32,6 +32,13 @@ internal static class RecoveryPlanner
         return Refused(request, source, paths, trial, obstacles);
     }
 
+    /// <summary>The same recovery under another alias.</summary>
+    public static RecoveryPlan As(RecoveryPlan plan, string targetDatabase)
+    {
+        var renamed = plan with { TargetDatabase = targetDatabase, CanBeAutomatic = plan.CanBeAutomatic && targetDatabase == plan.TargetDatabase };
+        return renamed with { Script = RecoveryScript.Of(renamed) };
+    }
+
     internal static int? Number(string? log) => LogFileName.TryParse(log, out var name) ? name.Number : null;
 
     /// <summary>Where the newest state is asked for, an older backup that has no such obstacle would bring back an older one and not say so.</summary>

@@ -186,7 +186,7 @@ internal sealed class OracleHistory
             StartTime = local, EndTime = end.ToOffset(end < clockChange ? offsetBefore : offsetAfter), Kind = kind, Mode = isOnline ? BackupMode.Online : BackupMode.Offline, Recoverable = true,
             IncludesLogs = includes, Verified = true, Predecessor = before?.Backup.Timestamp, Partitions = Enumerable.Range(0, partitions.Length).ToList(),
             FirstLog = new LogFileName(first[0].Number).ToString(), LastLog = new LogFileName(last[0].Number).ToString(), LogChain = first[0].Chain,
-            PartitionLogs = partitions.Length == 1 ? [] : first.Zip(last).Select((l, p) => new PartitionLogs(p, 0, new LogFileName(l.First.Number).ToString(), new LogFileName(l.Second.Number).ToString(), l.First.Chain)).ToList(),
+            PartitionLogs = partitions.Length == 1 ? null : first.Zip(last).Select((l, p) => new PartitionLogs(p, 0, new LogFileName(l.First.Number).ToString(), new LogFileName(l.Second.Number).ToString(), l.First.Chain)).ToList(),
             Compression = CompressionCodec.None, Recipients = [], ModuleVersion = "0.1.0",
             Files = partitions.Select((_, p) => new ImageName("SAMPLE", 0, "db2inst1", p, null, timestamp, 1).ToString()).Select(n => new ManifestFile(n, 1, 100, "", 100, "", [new ManifestSlice(n + ".0001", 100)])).ToList(),
         };
