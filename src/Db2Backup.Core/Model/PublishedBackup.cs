@@ -63,6 +63,9 @@ public sealed record PublishedBackup
         }
     }
 
+    /// <summary>What held it back within Db2, by Db2's own statistics; null where they were not at hand or tell nothing.</summary>
+    public Db2BackupLimit? Db2LimitedBy => Manifest.Db2Statistics?.LimitedBy;
+
     /// <summary>Objects that the manifest names and the store does not have as it says; empty for a whole backup.</summary>
     public IReadOnlyList<string> Missing { get; init; } = [];
 
