@@ -10,7 +10,7 @@ internal sealed class RecoveryPaths
 
     private sealed record Stream(LogEras Eras, SortedList<int, int> First, LogStream? Logs, IReadOnlyList<LogBranch>? Branches)
     {
-        public Dictionary<int, LogLine> Lines { get; } = [];
+        public Dictionary<int, LogWay> Lines { get; } = [];
     }
 
     /// <param name="backups">Of this database alone, also those that cannot be restored: they tell which chain was when.</param>
@@ -25,10 +25,10 @@ internal sealed class RecoveryPaths
     public LogEras Eras(LogNeed need) => Of(need).Eras;
 
     /// <summary>The way to the end of a chain.</summary>
-    public LogLine Line(LogNeed need, int chain)
+    public LogWay Line(LogNeed need, int chain)
     {
         var stream = Of(need);
-        if (!stream.Lines.TryGetValue(chain, out var line)) stream.Lines.Add(chain, line = LogLine.Of(chain, stream.First, stream.Logs, stream.Branches));
+        if (!stream.Lines.TryGetValue(chain, out var line)) stream.Lines.Add(chain, line = LogWay.Of(chain, stream.First, stream.Logs, stream.Branches));
         return line;
     }
 
@@ -41,7 +41,7 @@ internal sealed class RecoveryPaths
     public IEnumerable<StoredLog> AllEdges() => needs.Select(n => n.Need).DistinctBy(n => (n.Partition, n.Stream)).SelectMany(Edges);
 
     /// <summary>Whether a backup shows that a log of this way was there: its own end lies beyond what the store has.</summary>
-    public bool IsSeenBeyond(LogNeed need, LogLine line, int missing) =>
+    public bool IsSeenBeyond(LogNeed need, LogWay line, int missing) =>
         needs.Any(n => n.Need.Partition == need.Partition && n.Need.Stream == need.Stream && n.Backup.Mode == BackupMode.Online && n.Need.Last >= missing && line.Holds(n.Need, isOffline: false));
 
     private Stream Of(LogNeed need)

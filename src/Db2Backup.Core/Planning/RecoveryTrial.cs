@@ -75,7 +75,7 @@ internal sealed class RecoveryTrial(RecoveryRequest request, RecoveryMaterial ma
     }
 
     /// <summary>The way that leads to the target, if this backup is on it.</summary>
-    private LogLine? Line(PublishedBackup backup, LogNeed need, List<string> warnings, out RecoveryObstacle? obstacle)
+    private LogWay? Line(PublishedBackup backup, LogNeed need, List<string> warnings, out RecoveryObstacle? obstacle)
     {
         obstacle = null;
         if (!FollowsLogs) return paths.Line(need, need.Chain ?? 0);
@@ -98,7 +98,7 @@ internal sealed class RecoveryTrial(RecoveryRequest request, RecoveryMaterial ma
     }
 
     /// <summary>Why the run does not reach the target.</summary>
-    private RecoveryObstacle? Short(PublishedBackup backup, LogNeed need, LogLine line, LogRun run)
+    private RecoveryObstacle? Short(PublishedBackup backup, LogNeed need, LogWay line, LogRun run)
     {
         var missing = new LogExtent(need.Partition, need.Stream, need.Chain ?? 0, new LogFileName(run.Missing));
         var name = need is { Partition: 0, Stream: 0 } ? missing.Name.ToString() : missing.ToString();

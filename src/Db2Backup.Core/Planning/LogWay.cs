@@ -6,11 +6,11 @@ namespace Db2Backup.Planning;
 /// The way from the first log of a database to the end of one chain: which chain has which number. Where a restore began a chain, its
 /// first log takes the place of the one of the same name, and what the old chain has from there on leads elsewhere.
 /// </summary>
-internal sealed class LogLine
+internal sealed class LogWay
 {
     private readonly IReadOnlyList<Segment> segments;
 
-    private LogLine(IReadOnlyList<Segment> segments) => this.segments = segments;
+    private LogWay(IReadOnlyList<Segment> segments) => this.segments = segments;
 
     /// <param name="From">Its first number; of the oldest chain nothing is before it.</param>
     /// <param name="To">The first number that the next chain has.</param>
@@ -19,7 +19,7 @@ internal sealed class LogLine
 
     /// <param name="first">The first number of each chain, as far as the catalog shows.</param>
     /// <param name="branches">Of this stream; null when nobody looked.</param>
-    public static LogLine Of(int chain, SortedList<int, int> first, LogStream? stream, IReadOnlyList<LogBranch>? branches) =>
+    public static LogWay Of(int chain, SortedList<int, int> first, LogStream? stream, IReadOnlyList<LogBranch>? branches) =>
         new(branches is null ? Inferred(chain, first, stream) : Told(chain, stream, branches));
 
     /// <summary>Whether the way up to a number leaves the backup's chain, and nobody recorded where.</summary>
