@@ -25,7 +25,7 @@ internal static class RecoveryPlanner
         foreach (var backup in source.Candidates.OrderByDescending(b => b.StartTime))
         {
             var (plan, obstacle) = trial.Try(backup);
-            if (plan is not null) return new RecoveryDecision { Plan = WithPassedOver(plan, request, obstacles), Obstacles = obstacles, Undescribed = trial.Undescribed };
+            if (plan is not null) return new RecoveryDecision { Plan = WithPassedOver(plan, request, obstacles, source.Warning), Obstacles = obstacles, Undescribed = trial.Undescribed };
             obstacles.Add(obstacle!);
             if (IsFinal(request, obstacle!)) break;
         }
@@ -66,10 +66,13 @@ internal static class RecoveryPlanner
         };
     }
 
-    private static RecoveryPlan WithPassedOver(RecoveryPlan plan, RecoveryRequest request, List<RecoveryObstacle> obstacles)
+    private static RecoveryPlan WithPassedOver(RecoveryPlan plan, RecoveryRequest request, List<RecoveryObstacle> obstacles, string? warning)
     {
         var told = obstacles.Where(o => o.Code is not (ErrorCode.TargetBeforeBackup or ErrorCode.ImageNeedsRollforward) && (request.AnyImage || o.Code != ErrorCode.NoBackupFits)).Take(3)
             .Select(o => $"A newer backup was passed over: {o.Message}").ToList();
-        return told.Count == 0 ? plan : plan with { Warnings = [.. plan.Warnings, .. told] };
+        if (warning is not null) told.Add(warning);
+        if (told.Count == 0) return plan;
+        var complete = plan with { Warnings = [.. plan.Warnings, .. told] };
+        return complete with { Script = RecoveryScript.Of(complete) };
     }
 }

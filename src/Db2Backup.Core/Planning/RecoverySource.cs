@@ -12,6 +12,9 @@ namespace Db2Backup.Planning;
 /// <param name="Refusal">Why it cannot be told; null when it can.</param>
 internal sealed record RecoverySource(IReadOnlyList<PublishedBackup> Backups, IReadOnlyList<PublishedBackup> Candidates, IReadOnlyList<StoredLog> Logs, RecoveryObstacle? Refusal)
 {
+    /// <summary>What was left out; null when nothing was.</summary>
+    public string? Warning { get; init; }
+
     /// <param name="own">Of this name.</param>
     public static RecoverySource Of(RecoveryRequest request, IReadOnlyList<PublishedBackup> own, IReadOnlyList<StoredLog> logs)
     {
@@ -33,7 +36,11 @@ internal sealed record RecoverySource(IReadOnlyList<PublishedBackup> Backups, IR
         if (hosts.Count > 0 && backups.Count == 0) return No(ErrorCode.NoBackupFits, $"The store holds no backup of {request.Database} of {string.Join(" or ", hosts)}.", request);
         // Of a log that nobody described it is not known who wrote it.
         var ours = hosts.Count == 0 ? logs : logs.Where(l => l.Description is { } said ? IsOf(said.HostName, hosts) : places.Count == 1).ToList();
-        return new RecoverySource(backups, named ?? backups, ours, null);
+        var others = hosts.Count == 0 ? [] : logs.Select(l => l.Description?.HostName).OfType<string>().Where(h => !IsOf(h, hosts)).Distinct(StringComparer.OrdinalIgnoreCase).Order(StringComparer.Ordinal).ToList();
+        return new RecoverySource(backups, named ?? backups, ours, null)
+        {
+            Warning = others.Count == 0 ? null : $"Logs of {string.Join(" and ", others)} were not looked at: name these hosts too (-SourceHost) if they are the same database.",
+        };
     }
 
     /// <summary>Restores of this database; null when nobody looked.</summary>

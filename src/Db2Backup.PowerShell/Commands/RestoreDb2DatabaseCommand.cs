@@ -25,6 +25,10 @@ public sealed class RestoreDb2DatabaseCommand : InstanceCmdlet
     [Parameter(ParameterSetName = "Name")]
     public Db2Timestamp? Timestamp { get; set; }
 
+    /// <summary>Whose backups are meant, where the store has some of several hosts; hosts that are named together are one database.</summary>
+    [Parameter(ParameterSetName = "Name")]
+    public string[] SourceHost { get; set; } = [];
+
     /// <summary>What Get-Db2Backup or Publish-Db2Backup gave: this very backup.</summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = "Backup")]
     public PublishedBackup? Backup { get; set; }
@@ -106,7 +110,7 @@ public sealed class RestoreDb2DatabaseCommand : InstanceCmdlet
         var plan = prepared.Plan;
         foreach (var warning in plan.Warnings) WriteWarning(warning);
         var where = $"{plan.TargetDatabase} of instance {prepared.Instance}";
-        if (!Approved(where, plan + (IsWhatIf ? $"\n{plan.Script}" : "") + (prepared.Existing is null ? "" : ", REPLACING the database that is there"), Force)) return;
+        if (!Approved(where, plan + (prepared.Existing is null ? "" : ", REPLACING the database that is there") + (IsWhatIf ? $"\n{plan.Script}" : ""), Force)) return;
         var options = new RestoreOptions(plan, prepared.WorkFolder)
         {
             // A yes to a question that names what is replaced counts; a question that was not asked does not.
@@ -155,7 +159,7 @@ public sealed class RestoreDb2DatabaseCommand : InstanceCmdlet
             return TargetDatabase is null ? given : RecoveryPlanner.As(given, TargetDatabase.ToUpperInvariant());
         }
         var database = Backup?.Manifest.Alias ?? Database;
-        var request = new RecoveryRequest(database, (TargetDatabase ?? database).ToUpperInvariant(), end) { Timestamp = Backup?.Timestamp ?? Timestamp };
+        var request = new RecoveryRequest(database, (TargetDatabase ?? database).ToUpperInvariant(), end) { Timestamp = Backup?.Timestamp ?? Timestamp, Hosts = SourceHost };
         var repository = Engine.OpenStore(Backup?.Store ?? Store, database);
         await using (repository.ConfigureAwait(false))
             return await new PlanRecovery(repository).RunAsync(request, cancellationToken).ConfigureAwait(false);

@@ -65,7 +65,9 @@ public sealed class RecoveryPlannerTests : PlanningFixture
         var followed = Log(5, closed: 3, covers: 3, digest: "b000000000000000");
         followed = followed with { Description = followed.Description! with { HostName = "host2" } };
         Assert.Equal(ErrorCode.SourceAmbiguous, Decide(RecoveryTarget.EndOfLogs, backups, [followed]).Refusal!.Code);
-        Assert.Empty(Decide(RecoveryTarget.EndOfLogs, backups, [followed], "HOST1").Plan!.Logs);
+        var own = Decide(RecoveryTarget.EndOfLogs, backups, [followed], "HOST1").Plan!;
+        Assert.Empty(own.Logs);
+        Assert.Contains(own.Warnings, w => w.Contains("host2", StringComparison.Ordinal));
         Assert.Single(Decide(RecoveryTarget.EndOfLogs, backups, [followed], "host2").Plan!.Logs);
         // A takeover: the primary was backed up, and the logs are the standby's.
         Assert.Single(Decide(RecoveryTarget.EndOfLogs, [backups[0]], [followed], "host1", "host2").Plan!.Logs);
