@@ -50,6 +50,8 @@ internal sealed class StagedBackup(ClpConnector db2, BackupTargets targets, AgeP
         {
             var database = await new DatabaseReader(db2.Instance, clock).ReadAsync(session, options.Database, cancellationToken).ConfigureAwait(false);
             await targets.CheckAsync(RepositoryOwner.Of(database, null), options.Publish, cancellationToken).ConfigureAwait(false);
+            // The lock of a backup reaches no other host.
+            await targets.TellDebrisAsync(database.Name, cancellationToken).ConfigureAwait(false);
         }
     }
 
