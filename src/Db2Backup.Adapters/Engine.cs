@@ -2,10 +2,12 @@ using Db2Backup.Adapters.Cryptography;
 using Db2Backup.Adapters.Provider;
 using Db2Backup.Adapters.Storage.Azure;
 using Db2Backup.Adapters.Storage.S3;
+using Db2Backup.Adapters.Trove;
 using Db2Backup.Db2;
 using Db2Backup.Errors;
 using Db2Backup.Operations;
 using Db2Backup.Pipeline.Age;
+using Db2Backup.Pipeline.Trove;
 using Db2Backup.Storage;
 using Db2Backup.Storage.Swift;
 
@@ -41,6 +43,9 @@ internal sealed class Engine
     public TimeProvider Clock => options.Clock;
 
     public AgePrimitives Primitives { get; } = new BouncyCastlePrimitives();
+
+    /// <summary>What archives of Trove are made of; its package is loaded when the first one is opened.</summary>
+    public IArchiveFormats ArchiveFormats => new TroveFormats();
 
     /// <summary>Which schemes of addresses there are stores for.</summary>
     public ObjectStores Stores { get; } = new(new Dictionary<string, Func<StoreAddress, StoreAccess, Repository>>(StringComparer.Ordinal)
