@@ -53,6 +53,7 @@
         'Invoke-Db2Backup'
         'Backup-Db2Database'
         'Clear-Db2BackupDebris'
+        'Enable-Db2IncrementalBackup'
         'Get-Db2RecoveryPlan'
         'Get-Db2RecoverableRange'
         'Export-Db2RecoveryCatalog'

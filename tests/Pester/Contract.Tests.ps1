@@ -68,6 +68,7 @@ BeforeAll {
         'Get-Db2BackupSetting' = 'ConfigurationInvalid', 'InvalidData', "$root/broken.json", { Get-Db2BackupSetting }
         'Set-Db2BackupSetting' = 'StoreNotFound', 'ObjectNotFound', 'Store', { Set-Db2BackupSetting -Store nosuch }
         'Backup-Db2Database' = 'ArchiveLoggingOff', 'InvalidOperation', 'CIRC', { Backup-Db2Database CIRC main @at }
+        'Enable-Db2IncrementalBackup' = 'PathNotUsable', 'InvalidArgument', 'SAMPLE', { Enable-Db2IncrementalBackup SAMPLE "$root/nowhere" @at }
         'Clear-Db2BackupDebris' = 'StoreNotFound', 'ObjectNotFound', "$root/nowhere", { Clear-Db2BackupDebris -Store "$root/nowhere" }
         'Get-Db2RecoveryPlan' = 'TargetBeforeBackup', 'InvalidArgument', 'SAMPLE', { Get-Db2RecoveryPlan SAMPLE -Store main -PointInTime '2020-01-01T00:00:00Z' }
         'Get-Db2RecoverableRange' = 'StoreNotFound', 'ObjectNotFound', "$root/nowhere", { Get-Db2RecoverableRange -Store "$root/nowhere" }
@@ -104,6 +105,7 @@ BeforeAll {
         'Set-Db2BackupSetting' = { Set-Db2BackupSetting -Strategy Offline -BackupPath $empty -WhatIf }
         'Backup-Db2Database' = { Backup-Db2Database SAMPLE main @at -WhatIf }
         'Clear-Db2BackupDebris' = { Clear-Db2BackupDebris -Store main -WhatIf }
+        'Enable-Db2IncrementalBackup' = { Enable-Db2IncrementalBackup SAMPLE $sandbox.BackupPath -Force @at -WhatIf }
         'Export-Db2RecoveryCatalog' = { Export-Db2RecoveryCatalog SAMPLE "$root/catalog.json" -Store main -WhatIf }
     }
 
@@ -117,10 +119,11 @@ BeforeAll {
         'Get-Db2RollforwardStatus' = { $sandbox | Get-Db2Database SAMPLE | Get-Db2RollforwardStatus }, { -not $_.IsPending }
         'Enable-Db2ArchiveLogging' = { $sandbox | Get-Db2Database CIRC | Enable-Db2ArchiveLogging -ArchivePath $sandbox.ArchivePath -BackupPath $initial -RemoveInitialBackup 3>$null }, { $_.Changed -and -not $_.InitialBackup }
         'Disable-Db2ArchiveLogging' = { $sandbox | Get-Db2Database CIRC | Disable-Db2ArchiveLogging -Force }, { $_.LogArchiveMethod -eq 'OFF' }
+        'Enable-Db2IncrementalBackup' = { $sandbox | Get-Db2Database OFFAGAIN | Enable-Db2IncrementalBackup -Path $sandbox.BackupPath }, { $_.Changed -and $_.InitialBackup.Kind -eq 'Full' -and $_.DatabaseInfo.TracksModifications }
         'Test-Db2BackupSpace' = { $sandbox | Get-Db2Database SAMPLE | Test-Db2BackupSpace -Path $sandbox.BackupPath }, { $_.Passed }
         'Invoke-Db2OnlineBackup' = { $sandbox | Get-Db2Database SAMPLE | Test-Db2BackupSpace -Path $sandbox.BackupPath | Invoke-Db2OnlineBackup }, { $_.Verified -and $_.Mode -eq 'Online' }
         'Invoke-Db2OfflineBackup' = { $sandbox | Get-Db2Database OFFAGAIN | Invoke-Db2OfflineBackup -Path $sandbox.BackupPath }, { $_.Verified -and $_.Mode -eq 'Offline' }
-        'Invoke-Db2Backup' = { $sandbox | Get-Db2Database OFFAGAIN | Invoke-Db2Backup -Path $sandbox.BackupPath -Strategy Offline }, { $_.Mode -eq 'Offline' }
+        'Invoke-Db2Backup' = { $sandbox | Get-Db2Database OFFAGAIN | Invoke-Db2Backup -Path $sandbox.BackupPath -Strategy Offline -Kind Delta }, { $_.Mode -eq 'Offline' -and $_.Kind -eq 'Delta' -and $_.Predecessor }
         'Protect-Db2Backup' = { $image | Protect-Db2Backup -NoEncryption -Destination $empty }, { Test-Path $_.Path }
         'Publish-Db2Backup' = { $image | Publish-Db2Backup $empty 3>$null }, { $_.IsComplete }
         'Backup-Db2Database' = { $sandbox | Get-Db2Database SAMPLE | Backup-Db2Database -Store $empty -Recipient $key.Recipient }, { $_.IsComplete -and -not $_.Image }
@@ -207,7 +210,7 @@ Describe 'From the pipeline' {
     # In this order: the last ones take away what the others need.
     It '<_> takes what the one before gives, and shows its Db2 statements with -Verbose' -ForEach @(
         'Connect-Db2Instance', 'Disconnect-Db2Instance', 'Get-Db2Instance', 'Get-Db2Database', 'Get-Db2BackupHistory', 'Get-Db2RollforwardStatus', 'Enable-Db2ArchiveLogging',
-        'Disable-Db2ArchiveLogging', 'Test-Db2BackupSpace', 'Invoke-Db2OnlineBackup', 'Invoke-Db2OfflineBackup', 'Invoke-Db2Backup', 'Protect-Db2Backup', 'Publish-Db2Backup', 'Get-Db2Backup', 'Measure-Db2BackupThroughput',
+        'Disable-Db2ArchiveLogging', 'Enable-Db2IncrementalBackup', 'Test-Db2BackupSpace', 'Invoke-Db2OnlineBackup', 'Invoke-Db2OfflineBackup', 'Invoke-Db2Backup', 'Protect-Db2Backup', 'Publish-Db2Backup', 'Get-Db2Backup', 'Measure-Db2BackupThroughput',
         'Get-Db2RecoveryPlan', 'Get-Db2RecoverableRange', 'Export-Db2RecoveryCatalog',
         'Save-Db2Backup', 'Copy-Db2Backup', 'Unprotect-Db2Backup', 'Publish-Db2ArchiveLog', 'Get-Db2ArchiveLog', 'Test-Db2LogChain', 'Remove-Db2ArchiveLog', 'Import-TroveBackup', 'Import-Db2BackupImage',
         'Backup-Db2Database', 'Restore-Db2Database', 'Invoke-Db2Rollforward', 'Restart-Db2Database', 'Remove-Db2BackupImage', 'Remove-Db2Backup',

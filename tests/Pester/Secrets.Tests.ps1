@@ -94,6 +94,7 @@ $calls = @{
     'Get-Db2BackupHistory' = { Get-Db2BackupHistory NOSUCH @at }
     'Get-Db2RollforwardStatus' = { Get-Db2RollforwardStatus NOSUCH @at }
     'Enable-Db2ArchiveLogging' = { Enable-Db2ArchiveLogging SAMPLE "$root/nowhere" -BackupPath "$root/nowhere" @at }
+    'Enable-Db2IncrementalBackup' = { Enable-Db2IncrementalBackup NOSUCH $sandbox.BackupPath @at }
     'Disable-Db2ArchiveLogging' = { Disable-Db2ArchiveLogging NOSUCH -Force @at }
     'Test-Db2BackupSpace' = { Use-Stores { Test-Db2BackupSpace SAMPLE $sandbox.BackupPath -Store $store @at } }
     'Invoke-Db2OnlineBackup' = { Invoke-Db2OnlineBackup NOSUCH $sandbox.BackupPath @at }

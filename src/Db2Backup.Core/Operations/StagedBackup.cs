@@ -49,7 +49,11 @@ internal sealed class StagedBackup(ClpConnector db2, BackupTargets targets, AgeP
         await using (session.ConfigureAwait(false))
         {
             var database = await new DatabaseReader(db2.Instance, clock).ReadAsync(session, options.Database, cancellationToken).ConfigureAwait(false);
-            await targets.CheckAsync(RepositoryOwner.Of(database, null), options.Publish, cancellationToken).ConfigureAwait(false);
+            var history = options.Kind == BackupKind.Full ? [] : await new DatabaseReader(db2.Instance, clock).HistoryAsync(session, database.Database, cancellationToken).ConfigureAwait(false);
+            if (Predecessor.Refusal(database, options.Kind, history) is { } alone) throw alone;
+            await targets.CheckAsync(RepositoryOwner.Of(database, null), Predecessor.Of(options.Kind, history).Timestamp, options.Publish, cancellationToken).ConfigureAwait(false);
+            // The lock of a backup reaches no other host.
+            await targets.TellDebrisAsync(database.Name, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -59,8 +63,8 @@ internal sealed class StagedBackup(ClpConnector db2, BackupTargets targets, AgeP
         var count = Math.Max(options.Streams, options.StagingPaths.Count);
         var paths = Enumerable.Range(0, count).Select(i => options.StagingPaths[i % options.StagingPaths.Count]).ToList();
         return options.Mode == BackupMode.Online
-            ? new OnlineBackup(db2, host, clock).RunAsync(new(options.Database, paths) { Parallelism = options.Parallelism, Priority = options.Priority }, cancellationToken)
-            : new OfflineBackup(db2, host, clock).RunAsync(new(options.Database, paths) { Parallelism = options.Parallelism, Force = options.Force }, cancellationToken);
+            ? new OnlineBackup(db2, host, clock).RunAsync(new(options.Database, paths) { Kind = options.Kind, Parallelism = options.Parallelism, Priority = options.Priority }, cancellationToken)
+            : new OfflineBackup(db2, host, clock).RunAsync(new(options.Database, paths) { Kind = options.Kind, Parallelism = options.Parallelism, Force = options.Force }, cancellationToken);
     }
 
     private Task<IReadOnlyList<PublishedBackup>> PublishAsync(BackupImage image, StreamBackupOptions options, CancellationToken cancellationToken) =>
