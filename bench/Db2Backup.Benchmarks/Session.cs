@@ -35,7 +35,7 @@ internal sealed class Session(Settings settings, string folder)
 
     public async Task RunAsync()
     {
-        if (settings.Only is not ["memory"] and not ["cores"])
+        if (settings.Only is not ["memory"] and not ["cores"] and not ["planning"])
         {
             Report.Say($"making an image of {settings.Bytes >> 20} MiB");
             PageImageStream.Write(new PageImage(1), Image, settings.Bytes);
@@ -49,6 +49,7 @@ internal sealed class Session(Settings settings, string folder)
         await PartAsync("streams", new StreamParts(this).RunAsync);
         Delete("image");
         await PartAsync("cores", new CorePart(this).RunAsync);
+        await PartAsync("planning", new PlanningPart(this).RunAsync);
         await PartAsync("memory", new MemoryPart(this).RunAsync);
     }
 

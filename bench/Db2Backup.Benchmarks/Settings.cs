@@ -4,7 +4,7 @@ namespace Db2Backup.Benchmarks;
 internal sealed record Settings(bool Full, long Bytes, int Runs, string Results, string[] Only, TimeSpan Patience)
 {
     /// <summary>The parts, in the order in which they run and stand in the results.</summary>
-    public static readonly string[] Parts = ["protect", "unprotect", "trove", "others", "streams", "cores", "memory"];
+    public static readonly string[] Parts = ["protect", "unprotect", "trove", "others", "streams", "cores", "planning", "memory"];
 
     public static string Usage => $"""
         usage: Db2Backup.Benchmarks [--full] [--mib N] [--runs N] [--patience N] [--results FILE] [--only PART,...]
