@@ -43,7 +43,7 @@ internal static class BackupSelection
     private static string? Unfit(PublishedBackup backup)
     {
         var manifest = backup.Manifest;
-        if (!backup.IsComplete) return $"it is not complete ({string.Join(", ", backup.Missing.Take(3))})";
+        if (backup.Missing.Count > 0) return $"it is not complete ({string.Join(", ", backup.Missing.Take(3))})";
         if (backup.Kind != BackupKind.Full) return $"it is a backup of kind {backup.Kind}";
         // RESTORE of a whole database would take an image of table spaces for damaged or of another kind, hours later.
         if (manifest.Files.Any(f => ImageName.TryParse(f.Name) is not { Type: ImageName.WholeDatabase })) return "its image is of table spaces and not of the whole database";

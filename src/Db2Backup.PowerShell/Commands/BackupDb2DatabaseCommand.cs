@@ -90,6 +90,10 @@ public sealed class BackupDb2DatabaseCommand : BackupCmdlet
     [Parameter]
     public string? AdmitWriter { get; set; }
 
+    /// <summary>Only the image: nothing of the configuration, table spaces, history and DDL lies beside it.</summary>
+    [Parameter]
+    public SwitchParameter NoRecoveryKit { get; set; }
+
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
@@ -112,6 +116,8 @@ public sealed class BackupDb2DatabaseCommand : BackupCmdlet
                     Publish = new PublishBackupOptions { ReadBackDigest = ReadBackDigest, Admit = AdmitWriter },
                 };
                 if (StallTimeout is { } limit) options = options with { StallLimit = limit };
+                await using var kit = NoRecoveryKit ? null : Engine.Kit(db2, host, new RecoveryKitOptions { Recipients = options.Recipients });
+                options = options with { Publish = options.Publish with { Kit = kit } };
                 var repository = Engine.OpenStore(Store, database, host.Verbose);
                 await using (repository.ConfigureAwait(false))
                     return staging.Length > 0
