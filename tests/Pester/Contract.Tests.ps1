@@ -42,7 +42,11 @@ BeforeAll {
         'Publish-Db2Backup' = 'StoreNotFound', 'ObjectNotFound', "$root/nowhere", { $protected | Publish-Db2Backup "$root/nowhere" }
         'Remove-Db2BackupImage' = 'ImageNotPublished', 'InvalidOperation', $name, { $image | Remove-Db2BackupImage $empty -Force }
         'Publish-Db2ArchiveLog' = 'LogArchiveNotADirectory', 'InvalidOperation', 'CIRC', { Publish-Db2ArchiveLog CIRC main @at }
+        'Get-Db2ArchiveLog' = 'LogArchiveNotADirectory', 'InvalidOperation', 'CIRC', { Get-Db2ArchiveLog CIRC @at }
+        'Test-Db2LogChain' = 'NoBackupFits', 'ObjectNotFound', 'NOSUCH', { Test-Db2LogChain NOSUCH main -StoreOnly }
+        'Remove-Db2ArchiveLog' = 'LogRemovalUnsafe', 'InvalidOperation', 'CIRC', { Remove-Db2ArchiveLog CIRC main -Force @at }
         'Get-Db2Backup' = 'StoreNotFound', 'ObjectNotFound', "$root/nowhere", { Get-Db2Backup -Store "$root/nowhere" }
+        'Measure-Db2BackupThroughput' = 'StoreNotFound', 'ObjectNotFound', "$root/nowhere", { Measure-Db2BackupThroughput -Store "$root/nowhere" }
         'Remove-Db2Backup' = 'BackupNotFound', 'ObjectNotFound', 'SAMPLE 20200101000000', { Remove-Db2Backup -Database SAMPLE -Timestamp 20200101000000 -Store main -Force }
         'Save-Db2Backup' = 'BackupNotFound', 'ObjectNotFound', 'SAMPLE 20200101000000', { Save-Db2Backup "$root/saved" -Database SAMPLE -Timestamp 20200101000000 -Store main }
         'Copy-Db2Backup' = 'StoreNamedTwice', 'InvalidArgument', $name, { $published | Copy-Db2Backup $store }
@@ -76,6 +80,7 @@ BeforeAll {
         'Publish-Db2Backup' = { $protected | Publish-Db2Backup $empty -WhatIf }
         'Remove-Db2BackupImage' = { $published | Remove-Db2BackupImage -Force -WhatIf }
         'Publish-Db2ArchiveLog' = { Publish-Db2ArchiveLog SAMPLE main -ArchiveCurrent @at -WhatIf }
+        'Remove-Db2ArchiveLog' = { Remove-Db2ArchiveLog SAMPLE main -Force @at -WhatIf }
         'Remove-Db2Backup' = { $published | Remove-Db2Backup -Force -WhatIf }
         'Save-Db2Backup' = { $published | Save-Db2Backup "$root/saved" -WhatIf }
         'Copy-Db2Backup' = { $published | Copy-Db2Backup $empty -IncludeLogs -WhatIf }
@@ -112,10 +117,14 @@ BeforeAll {
         'Publish-Db2Backup' = { $image | Publish-Db2Backup $empty 3>$null }, { $_.IsComplete }
         'Backup-Db2Database' = { $sandbox | Get-Db2Database SAMPLE | Backup-Db2Database -Store $empty -Recipient $key.Recipient }, { $_.IsComplete -and -not $_.Image }
         'Get-Db2Backup' = { Get-Db2BackupStore main | Get-Db2Backup }, { $_.Timestamp -eq $image.Timestamp }
+        'Measure-Db2BackupThroughput' = { Get-Db2Backup SAMPLE -Store main | Measure-Db2BackupThroughput }, { $_.Count -eq 1 -and $_.Backups[0].Timestamp -eq $image.Timestamp -and $_.Advice }
         'Save-Db2Backup' = { Get-Db2Backup SAMPLE -Store main | Save-Db2Backup "$root/saved" }, { Test-Path $_.Path }
         'Copy-Db2Backup' = { Get-Db2Backup SAMPLE -Store main | Copy-Db2Backup (New-Item -ItemType Directory "$root/copies").FullName -IncludeLogs }, { $_.CopiedFrom -eq $store -and $_.IsComplete }
         'Unprotect-Db2Backup' = { Get-Db2Backup SAMPLE -Store main | Save-Db2Backup "$root/saved" | Unprotect-Db2Backup "$root/plain" -IdentityFile $key.Path }, { $_.Verified }
         'Publish-Db2ArchiveLog' = { $sandbox | Get-Db2Database SAMPLE | Publish-Db2ArchiveLog -ArchiveCurrent | Select-Object -First 1 }, { $_.Store -eq $store }
+        'Get-Db2ArchiveLog' = { $sandbox | Get-Db2Database SAMPLE | Get-Db2ArchiveLog -Digest | Select-Object -First 1 }, { $_.Published -eq 'Yes' -and $_.Stores -eq $store }
+        'Test-Db2LogChain' = { $sandbox | Get-Db2Database SAMPLE | Test-Db2LogChain }, { $_.State -eq 'Ok' -and $_.ExitCode -eq 0 -and $_.Found -gt 0 }
+        'Remove-Db2ArchiveLog' = { $sandbox | Get-Db2Database SAMPLE | Remove-Db2ArchiveLog -Force }, { $_.Database -eq 'SAMPLE' -and $_.Kept.Reason -contains 'NeededByBackup' }
         'Restore-Db2Database' = { Get-Db2Backup SAMPLE -Store main -Latest | Restore-Db2Database -TargetDatabase COPY -EndOfBackup -IdentityFile $key.Path -WorkPath "$root/work" -Confirm:$false @at 3>$null }, { $_.Checks.Count -gt 3 }
         'Invoke-Db2Rollforward' = {
             $null = Invoke-Db2 $sandbox "RESTORE DATABASE SAMPLE FROM $(Split-Path $image.Path[0]) TAKEN AT $($image.Timestamp) INTO PENDING LOGTARGET $initial"
@@ -182,8 +191,9 @@ Describe 'From the pipeline' {
     # In this order: the last ones take away what the others need.
     It '<_> takes what the one before gives, and shows its Db2 statements with -Verbose' -ForEach @(
         'Connect-Db2Instance', 'Disconnect-Db2Instance', 'Get-Db2Instance', 'Get-Db2Database', 'Get-Db2BackupHistory', 'Get-Db2RollforwardStatus', 'Enable-Db2ArchiveLogging',
-        'Disable-Db2ArchiveLogging', 'Test-Db2BackupSpace', 'Invoke-Db2OnlineBackup', 'Invoke-Db2OfflineBackup', 'Invoke-Db2Backup', 'Protect-Db2Backup', 'Publish-Db2Backup', 'Get-Db2Backup',
-        'Save-Db2Backup', 'Copy-Db2Backup', 'Unprotect-Db2Backup', 'Publish-Db2ArchiveLog', 'Backup-Db2Database', 'Restore-Db2Database', 'Invoke-Db2Rollforward', 'Restart-Db2Database', 'Remove-Db2BackupImage', 'Remove-Db2Backup',
+        'Disable-Db2ArchiveLogging', 'Test-Db2BackupSpace', 'Invoke-Db2OnlineBackup', 'Invoke-Db2OfflineBackup', 'Invoke-Db2Backup', 'Protect-Db2Backup', 'Publish-Db2Backup', 'Get-Db2Backup', 'Measure-Db2BackupThroughput',
+        'Save-Db2Backup', 'Copy-Db2Backup', 'Unprotect-Db2Backup', 'Publish-Db2ArchiveLog', 'Get-Db2ArchiveLog', 'Test-Db2LogChain', 'Remove-Db2ArchiveLog',
+        'Backup-Db2Database', 'Restore-Db2Database', 'Invoke-Db2Rollforward', 'Restart-Db2Database', 'Remove-Db2BackupImage', 'Remove-Db2Backup',
         'New-Db2BackupStore', 'Set-Db2BackupStore', 'Test-Db2BackupStore', 'Remove-Db2BackupStore', 'Remove-Db2Sandbox', 'Get-Db2BackupSetting',
         'ConvertFrom-Db2Output'
     ) {

@@ -34,7 +34,7 @@ Describe 'A database that is reached over the .NET provider' {
     }
 
     It 'is not touched by <_>, which needs the server itself' -ForEach 'Invoke-Db2OfflineBackup', 'Enable-Db2ArchiveLogging', 'Disable-Db2ArchiveLogging',
-        'Restore-Db2Database', 'Invoke-Db2Rollforward', 'Get-Db2RollforwardStatus', 'Restart-Db2Database', 'Publish-Db2ArchiveLog' {
+        'Restore-Db2Database', 'Invoke-Db2Rollforward', 'Get-Db2RollforwardStatus', 'Restart-Db2Database', 'Publish-Db2ArchiveLog', 'Get-Db2ArchiveLog', 'Test-Db2LogChain', 'Remove-Db2ArchiveLog' {
         $cmdlet = $_
         $instance = Connect-Db2Instance @server -Credential $credential
         $state = { Get-Db2Database SAMPLE -Instance $instance | Select-Object IsRecoverable, LogArchiveMethod, IsUsable | ConvertTo-Json }
@@ -48,6 +48,8 @@ Describe 'A database that is reached over the .NET provider' {
             'Invoke-Db2Rollforward' { @{ EndOfLogs = $true; Confirm = $false } }
             'Restart-Db2Database' { @{ Confirm = $false } }
             'Publish-Db2ArchiveLog' { @{ Store = $folder; NoEncryption = $true } }
+            { $_ -in 'Get-Db2ArchiveLog', 'Test-Db2LogChain' } { @{ Store = $folder } }
+            'Remove-Db2ArchiveLog' { @{ Store = $folder; Force = $true } }
             default { @{} }
         }
         $problem = Get-OneError { & $cmdlet SAMPLE -Instance $instance @more }

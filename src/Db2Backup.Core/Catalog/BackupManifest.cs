@@ -131,6 +131,9 @@ public sealed record BackupManifest
     /// <summary>How long the data path waited for the store to take bytes, all streams together; null when it was stored from protected files.</summary>
     public double? WaitedForStoreSeconds { get; init; }
 
+    /// <summary>Where Db2's own threads spent the time, from its BAR statistics; null when they were not at hand.</summary>
+    public Db2BackupStatistics? Db2Statistics { get; init; }
+
     /// <summary>When the manifest was written: from then on the backup exists.</summary>
     public DateTimeOffset? PublishedTime { get; init; }
 

@@ -65,6 +65,7 @@ internal static class ManifestBuilder
             ProtectBytesPerSecond = Rate(plain, made?.Duration),
             WaitedForDb2Seconds = flow?.WaitedForDb2 is { } forDb2 ? Seconds(forDb2) : null,
             WaitedForStoreSeconds = flow is null ? null : Seconds(flow.WaitedForStore),
+            Db2Statistics = image.Db2Statistics,
             PublishedTime = published,
             PublishSeconds = Seconds(took),
             PublishBytesPerSecond = Rate(stored, took),

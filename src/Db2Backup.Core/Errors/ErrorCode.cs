@@ -314,4 +314,19 @@ public enum ErrorCode
 
     /// <summary>The codec has no such compression level.</summary>
     CompressionLevelInvalid,
+
+    /// <summary>Something in a database's state may need any of its archived logs: none is removed.</summary>
+    LogRemovalUnsafe,
+
+    /// <summary>Programs may read the log of the database that have not read all of it.</summary>
+    LogReadersPossible,
+
+    /// <summary>An archive of Trove cannot be opened: another password, or damaged.</summary>
+    TroveArchiveUnreadable,
+
+    /// <summary>An archive has an entry that would be written outside the folder it is unpacked to.</summary>
+    ArchiveEntryUnsafe,
+
+    /// <summary>What is known of an image is not enough to publish it with a manifest.</summary>
+    ImageNotAdoptable,
 }

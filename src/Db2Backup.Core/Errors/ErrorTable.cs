@@ -213,6 +213,16 @@ internal static class ErrorTable
             "Choose a store that takes larger objects, or copy the backup without its logs and publish those there from the server (Publish-Db2ArchiveLog)."),
         ErrorCode.CompressionLevelInvalid => (ErrorKind.InvalidArgument,
             "zstd has levels 1 to 22 and gzip 1 to 9; nothing compressed has none. Without -CompressionLevel the usual one is taken."),
+        ErrorCode.LogRemovalUnsafe => (ErrorKind.InvalidOperation,
+            "Nothing was deleted. Finish what the message names, then run it again; with infinite logging leave the archive to Db2 (PRUNE HISTORY, AUTO_DEL_REC_OBJ)."),
+        ErrorCode.LogReadersPossible => (ErrorKind.InvalidOperation,
+            "Nothing was deleted. Look in the replication program (CDC, Q Replication) for the oldest log that it still needs, and remove those before it with -Force and -Before."),
+        ErrorCode.TroveArchiveUnreadable => (ErrorKind.InvalidData,
+            "Check the password (backup_aes_cbc_key in Trove's configuration at that time) and, if the archive was made with other options, -Derivation and -Iterations; fetch the archive again if it is cut."),
+        ErrorCode.ArchiveEntryUnsafe => (ErrorKind.SecurityError,
+            "Nothing of the archive was kept. Do not trust it: look with tar -tv what it holds, and where it came from."),
+        ErrorCode.ImageNotAdoptable => (ErrorKind.InvalidData,
+            "Give what the message says is missing, or bring all files of the image, under the names that Db2 gave them."),
         _ => throw new ArgumentOutOfRangeException(nameof(code), code, "internal error: an error without kind and remedy"),
     };
 }

@@ -72,6 +72,9 @@ public sealed record BackupImage
     /// <summary>How long db2ckbkp took; null when the image was not verified.</summary>
     public TimeSpan? VerifyDuration { get; init; }
 
+    /// <summary>Where Db2's threads spent the time; null when that was not at hand.</summary>
+    public Db2BackupStatistics? Db2Statistics { get; init; }
+
     /// <summary>False when the files lie on another host than this process runs on.</summary>
     public bool IsReachable { get; init; } = true;
 

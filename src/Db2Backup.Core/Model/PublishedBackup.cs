@@ -66,6 +66,9 @@ public sealed record PublishedBackup
     /// <summary>Its recovery kit: what else of database and instance a recovery on another machine wants to know.</summary>
     public bool HasRecoveryKit => Manifest.Attachments.Any(a => a.Name == ManifestAttachment.RecoveryKit);
 
+    /// <summary>What held it back within Db2, by Db2's own statistics; null where they were not at hand or tell nothing.</summary>
+    public Db2BackupLimit? Db2LimitedBy => Manifest.Db2Statistics?.LimitedBy;
+
     /// <summary>Objects of the image that the manifest names and the store does not have as it says: without them it cannot be restored.</summary>
     public IReadOnlyList<string> Missing { get; init; } = [];
 

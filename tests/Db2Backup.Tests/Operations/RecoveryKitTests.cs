@@ -187,8 +187,9 @@ public sealed class RecoveryKitTests(ProviderFixture fixture) : BothTransports(f
     private async Task<PublishedBackup> StreamAsync(ClpConnector db2, string name, IReadOnlyList<IAgeRecipient> recipients, RecoveryKit? kit = null, IObjectStore? store = null, CancellationToken? token = null)
     {
         await using var made = kit ?? Kit(db2);
-        return await new StreamBackup(db2, new(store ?? memory, "", "memory"), Primitives, Host, TimeProvider.System)
-            .RunAsync(new(name) { Recipients = recipients, PipePath = folder.Folder("pipes"), Publish = new() { Kit = made } }, token ?? Token);
+        var targets = new BackupTargets(new Repository(store ?? memory, "", "memory"), Host, TimeProvider.System);
+        return Assert.Single(await new StreamBackup(db2, targets, Primitives, Host, TimeProvider.System)
+            .RunAsync(new(name) { Recipients = recipients, PipePath = folder.Folder("pipes"), Publish = new() { Kit = made } }, token ?? Token));
     }
 
     private async Task<PublishedBackup> PublishAsync(BackupImage image, RecoveryKit kit)

@@ -7,7 +7,7 @@ namespace Db2Backup.Emulator.Sql.SystemViews;
 /// <summary>SYSCAT and SYSIBM: the definitions.</summary>
 internal static class CatalogViews
 {
-    private const string TableLayout = "TABSCHEMA VARCHAR(128); TABNAME VARCHAR(128); OWNER VARCHAR(128); TYPE CHAR(1); STATUS CHAR(1); CREATE_TIME TIMESTAMP; COLCOUNT SMALLINT; TABLEID SMALLINT; TBSPACEID SMALLINT; CARD BIGINT; TBSPACE VARCHAR(128); COMPRESSION CHAR(1); REMARKS VARCHAR(254)";
+    private const string TableLayout = "TABSCHEMA VARCHAR(128); TABNAME VARCHAR(128); OWNER VARCHAR(128); TYPE CHAR(1); STATUS CHAR(1); CREATE_TIME TIMESTAMP; COLCOUNT SMALLINT; TABLEID SMALLINT; TBSPACEID SMALLINT; CARD BIGINT; TBSPACE VARCHAR(128); COMPRESSION CHAR(1); REMARKS VARCHAR(254); DATACAPTURE CHAR(1)";
     private const string ColumnLayout = "TABSCHEMA VARCHAR(128); TABNAME VARCHAR(128); COLNAME VARCHAR(128); COLNO SMALLINT; TYPESCHEMA VARCHAR(128); TYPENAME VARCHAR(128); LENGTH INTEGER; SCALE SMALLINT; DEFAULT VARCHAR(254); NULLS CHAR(1); KEYSEQ SMALLINT; IDENTITY CHAR(1); GENERATED CHAR(1)";
     private const string SpaceLayout = "TBSPACE VARCHAR(128); OWNER VARCHAR(128); TBSPACEID INTEGER; TBSPACETYPE CHAR(1); DATATYPE CHAR(1); EXTENTSIZE INTEGER; PREFETCHSIZE INTEGER; PAGESIZE INTEGER; DROP_RECOVERY CHAR(1); REMARKS VARCHAR(254)";
 
@@ -29,7 +29,7 @@ internal static class CatalogViews
 
     private static IEnumerable<object?[]> Tables(SystemViewContext context) => CatalogObjects.Of(context).Select(t => new object?[]
     {
-        t.Schema, t.Name, t.Owner, t.Type, "N", t.Created, (long)t.Columns.Count, (long)t.Id, (long)t.SpaceId, -1L, t.SpaceName, t.Compressed ? "R" : "N", null,
+        t.Schema, t.Name, t.Owner, t.Type, "N", t.Created, (long)t.Columns.Count, (long)t.Id, (long)t.SpaceId, -1L, t.SpaceName, t.Compressed ? "R" : "N", null, "N",
     });
 
     private static IEnumerable<object?[]> OldTables(SystemViewContext context) => CatalogObjects.Of(context).Select(t => new object?[]
