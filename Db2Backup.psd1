@@ -28,6 +28,8 @@
         'Get-Db2ArchiveLog'
         'Test-Db2LogChain'
         'Remove-Db2ArchiveLog'
+        'Import-TroveBackup'
+        'Import-Db2BackupImage'
         'Get-Db2Backup'
         'Measure-Db2BackupThroughput'
         'Remove-Db2Backup'
@@ -51,6 +53,7 @@
         'Invoke-Db2Backup'
         'Backup-Db2Database'
         'Clear-Db2BackupDebris'
+        'Enable-Db2IncrementalBackup'
     )
     FunctionsToExport = @()
     VariablesToExport = @()

@@ -3,12 +3,14 @@ using Db2Backup.Adapters.Provider;
 using Db2Backup.Adapters.Storage;
 using Db2Backup.Adapters.Storage.Azure;
 using Db2Backup.Adapters.Storage.S3;
+using Db2Backup.Adapters.Trove;
 using Db2Backup.Db2;
 using Db2Backup.Errors;
 using Db2Backup.Hosting;
 using Db2Backup.Operations;
 using Db2Backup.Pipeline;
 using Db2Backup.Pipeline.Age;
+using Db2Backup.Pipeline.Trove;
 using Db2Backup.Storage;
 using Db2Backup.Storage.Swift;
 
@@ -46,7 +48,7 @@ internal sealed class Engine
     public AgePrimitives Primitives { get; } = new BouncyCastlePrimitives();
 
     /// <summary>Archives of recovery kits.</summary>
-    public IArchiver Archiver { get; } = new TarGzip();
+    public IArchiver Archiver => new TarGzip();
 
     /// <summary>The recovery kit of a backup of an instance that can be asked now.</summary>
     /// <param name="db2">The way to the instance, over either transport.</param>
@@ -76,6 +78,9 @@ internal sealed class Engine
         host.Warning($"{image.Database} {image.Timestamp} gets no recovery kit (-NoRecoveryKit does without, and does not say so): {why}");
         return null;
     }
+
+    /// <summary>What archives of Trove are made of; its package is loaded when the first one is opened.</summary>
+    public IArchiveFormats ArchiveFormats => new TroveFormats();
 
     /// <summary>Which schemes of addresses there are stores for.</summary>
     public ObjectStores Stores { get; } = new(new Dictionary<string, Func<StoreAddress, StoreAccess, Repository>>(StringComparer.Ordinal)

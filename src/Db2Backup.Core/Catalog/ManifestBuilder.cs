@@ -41,6 +41,7 @@ internal static class ManifestBuilder
             // Db2 tells it only when it refuses an earlier time (SQL1275N); when BACKUP had ended it was reached.
             MinimumRecoveryTime = image.EndTime,
             Kind = image.Kind,
+            Predecessor = image.Predecessor,
             Mode = image.Mode,
             Recoverable = database.IsRecoverable,
             IncludesLogs = image.IncludesLogs,

@@ -315,6 +315,21 @@ public enum ErrorCode
     /// <summary>The codec has no such compression level.</summary>
     CompressionLevelInvalid,
 
+    /// <summary>The database does not track modified pages (TRACKMOD).</summary>
+    IncrementalBackupOff,
+
+    /// <summary>There is nothing that an incremental or delta backup could build upon.</summary>
+    FullBackupNeeded,
+
+    /// <summary>TRACKMOD was set, and is not in force.</summary>
+    IncrementalBackupNotInForce,
+
+    /// <summary>What an incremental or delta backup builds upon is not in the store.</summary>
+    PredecessorNotStored,
+
+    /// <summary>Other backups in the store build upon this one.</summary>
+    BackupHasDependents,
+
     /// <summary>Something in a database's state may need any of its archived logs: none is removed.</summary>
     LogRemovalUnsafe,
 

@@ -21,6 +21,9 @@ public sealed record BackupImage
     /// <summary>Full, incremental or delta.</summary>
     public required BackupKind Kind { get; init; }
 
+    /// <summary>The image that an incremental or delta one builds upon, by Db2's history; null for a full one.</summary>
+    public Db2Timestamp? Predecessor { get; init; }
+
     /// <summary>Online or offline.</summary>
     public required BackupMode Mode { get; init; }
 

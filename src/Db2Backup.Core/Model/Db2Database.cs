@@ -33,6 +33,9 @@ public sealed record Db2Database
     /// <summary>The directory of the DISK: method; null for others.</summary>
     public string? ArchivePath { get; init; }
 
+    /// <summary>LOGARCHMETH2 as configured; OFF for none.</summary>
+    public string SecondLogArchiveMethod { get; init; } = "OFF";
+
     /// <summary>The directory of LOGARCHMETH2 DISK:, where Db2 puts a second copy of every archived log; null for none.</summary>
     public string? SecondArchivePath { get; init; }
 

@@ -28,12 +28,16 @@ internal sealed class BackupTargets(IReadOnlyList<StoreChoice> stores, int? mini
     /// <summary>
     /// Before Db2 works for hours. One store that can take the backup is enough to begin: the others may come back, and one copy is better than none.
     /// </summary>
-    /// <exception cref="Db2BackupException">MinimumCopiesInvalid; what the first store says when none can take it.</exception>
-    public async Task CheckAsync(RepositoryOwner owner, PublishBackupOptions options, CancellationToken cancellationToken)
+    /// <param name="builtOn">What an incremental or delta backup builds upon: a store that lacks it cannot take one.</param>
+    /// <exception cref="Db2BackupException">MinimumCopiesInvalid; PredecessorNotStored and what the first store says when none can take it.</exception>
+    public async Task CheckAsync(RepositoryOwner owner, Db2Timestamp? builtOn, PublishBackupOptions options, CancellationToken cancellationToken)
     {
         _ = StoreCopies.Minimum(minimum, stores.Count);
         looked = await Task.WhenAll(stores.Select(store => LookAsync(store, async repository =>
-            await new PublishBackup(repository, host, clock).CheckAsync(owner, options, cancellationToken).ConfigureAwait(false), cancellationToken))).ConfigureAwait(false);
+        {
+            await new PublishBackup(repository, host, clock).CheckAsync(owner, options, cancellationToken).ConfigureAwait(false);
+            if (builtOn is { } predecessor) await new StoredChain(repository).RequireAsync(owner.Database, predecessor, $"The backup of {owner.Database}", cancellationToken).ConfigureAwait(false);
+        }, cancellationToken))).ConfigureAwait(false);
         cancellationToken.ThrowIfCancellationRequested();
         if (!Usable.Any()) ExceptionDispatchInfo.Throw(Choices[0].Error!);
         foreach (var choice in Choices.Where(c => c.Error is not null)) host.Verbose($"{choice.Name} cannot take the backup now: {choice.Error!.Message}");

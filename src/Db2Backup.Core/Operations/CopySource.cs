@@ -22,6 +22,8 @@ internal sealed record CopySource(Repository From, PublishedBackup Backup, byte[
 
     public Db2Timestamp Timestamp => Manifest.Timestamp;
 
+    public Db2Timestamp? Predecessor => Manifest.Predecessor;
+
     public DateTimeOffset StartTime => Manifest.StartTime;
 
     public bool IsEncrypted => Manifest.Recipients.Count > 0 || Manifest.EncryptedByDb2;

@@ -29,6 +29,7 @@ internal static class DatabaseFacts
             IsRecoverable = IsRecoverable(configuration),
             LogArchiveMethod = method,
             ArchivePath = DiskPath(method),
+            SecondLogArchiveMethod = configuration.Parameters.GetValueOrDefault("LOGARCHMETH2") is { Length: > 0 } second ? second : "OFF",
             SecondArchivePath = DiskPath(configuration.Parameters.GetValueOrDefault("LOGARCHMETH2", "")),
             FailoverArchivePath = configuration.Parameters.GetValueOrDefault("FAILARCHPATH") is { Length: > 0 } failover ? failover : null,
             CompressesArchivedLogs = configuration.Parameters.GetValueOrDefault("LOGARCHCOMPR1", "OFF") is not ("OFF" or ""),

@@ -25,6 +25,9 @@ internal interface IPublishContent
     /// <summary>Whoever reads the store cannot read the data.</summary>
     bool IsEncrypted { get; }
 
+    /// <summary>What it builds upon, which has to be in the store already; null for a full backup. Of a stream it is not known yet, and was asked for before.</summary>
+    Db2Timestamp? Predecessor { get; }
+
     /// <summary>What can be said before the store is asked.</summary>
     /// <exception cref="Db2BackupException">FileNotFound, FileChanged.</exception>
     void Check();

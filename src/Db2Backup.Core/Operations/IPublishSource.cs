@@ -30,6 +30,8 @@ internal interface IPublishSource : IPublishContent
 
     Db2Timestamp IPublishContent.Timestamp => Image.Timestamp;
 
+    Db2Timestamp? IPublishContent.Predecessor => Image.Predecessor;
+
     DateTimeOffset IPublishContent.StartTime => Image.StartTime;
 
     bool IPublishContent.IsEncrypted => Recipients.Count > 0 || Image.IsEncryptedByDb2;

@@ -21,6 +21,9 @@ internal sealed class LogRemovalReader(ClpConnector db2, IReadOnlyList<Repositor
         var database = await new DatabaseReader(db2.Instance, clock).ReadAsync(session, alias, cancellationToken).ConfigureAwait(false);
         var output = (await session.RunAsync(Statements.ListHistory(database.Database), cancellationToken).ConfigureAwait(false)).Checked(database.Database).Output;
         History = HistoryParser.Entries(output, database.Database).ToList();
+        // A backup that is not recognised as one would not be counted.
+        if (History.Any(e => e.Operation is null || (e.Operation == 'B' && (e.Timestamp is null || e.Unread.Count > 0))))
+            throw new Db2BackupException(ErrorCode.LogRemovalUnsafe, $"No log of {database} was removed: its history has an entry that cannot be read, and may be a backup.", database.Database);
         var utilities = (await UtilityWatch.ListAsync(session, cancellationToken).ConfigureAwait(false))
             .Where(u => u.Database.Length == 0 || u.Database.Equals(database.Name, StringComparison.OrdinalIgnoreCase) || u.Database.Equals(database.Database, StringComparison.OrdinalIgnoreCase))
             .Select(u => u.Type).ToList();
@@ -79,19 +82,23 @@ internal sealed class LogRemovalReader(ClpConnector db2, IReadOnlyList<Repositor
             .Select(b => new LogUser($"{b.Timestamp} in {store.Location}", RecoveryPlanner.Number(b.Manifest.FirstLog), b.StartTime));
     }
 
+    private static async Task<string?> ReadersAsync(IDb2Session connected, CancellationToken cancellationToken) =>
+        Readers(await connected.RunAsync(Statements.CapturedTables, cancellationToken).ConfigureAwait(false));
+
+    private static async Task<IReadOnlyList<HadrStandby>> StandbysAsync(IDb2Session connected, CancellationToken cancellationToken) =>
+        Standbys(await connected.RunAsync(Statements.Standbys, cancellationToken).ConfigureAwait(false));
+
     /// <summary>What tells of programs that read the log; an answer that does not come is none that there are none.</summary>
-    private static async Task<string?> ReadersAsync(IDb2Session connected, CancellationToken cancellationToken)
+    internal static string? Readers(Db2Reply reply)
     {
-        var reply = await connected.RunAsync(Statements.CapturedTables, cancellationToken).ConfigureAwait(false);
         if (reply.HasNoError && reply.Table is { Rows: [[{ } count]] } && long.TryParse(count, NumberStyles.None, CultureInfo.InvariantCulture, out var tables))
             return tables == 0 ? null : $"{tables} of its tables have DATA CAPTURE CHANGES";
         return "whether its tables have DATA CAPTURE CHANGES cannot be told";
     }
 
     /// <summary>No row, or none that can be read, is no standby that can be told.</summary>
-    private static async Task<IReadOnlyList<HadrStandby>> StandbysAsync(IDb2Session connected, CancellationToken cancellationToken)
+    internal static IReadOnlyList<HadrStandby> Standbys(Db2Reply reply)
     {
-        var reply = await connected.RunAsync(Statements.Standbys, cancellationToken).ConfigureAwait(false);
         if (!reply.HasNoError || reply.Table is not { } table) return [];
         return table.Rows.Select(row => new HadrStandby($"{row[0]} (stream {row[1]})", row[2]?.Trim() == "CONNECTED" && LogFileName.TryParse(row[3]?.Trim(), out var log) ? log.Number : null)).ToList();
     }

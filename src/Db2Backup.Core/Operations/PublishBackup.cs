@@ -81,6 +81,8 @@ internal sealed class PublishBackup(Repository repository, IOperationHost host, 
             var backup = layout.Backup(source.StartTime, source.Timestamp);
             if (await ManifestReader.ReadAsync(repository, backup, cancellationToken).ConfigureAwait(false) is { } published)
                 return await PublishedBeforeAsync(source, published, backup, options, cancellationToken).ConfigureAwait(false);
+            if (source.Predecessor is { } predecessor)
+                await new StoredChain(repository).RequireAsync(owner.Database, predecessor, $"{source.Alias} {source.Timestamp}", cancellationToken).ConfigureAwait(false);
             var earlier = new EarlierRun(repository, host, clock);
             var debris = await earlier.FindAsync(backup, options.TakeOver, cancellationToken).ConfigureAwait(false);
             if (!debris.IsNone)

@@ -69,10 +69,14 @@ internal sealed class RemoveArchiveLogs(ClpConnector db2, IReadOnlyList<Reposito
 
         // Reading may have taken hours: a backup may have begun, ended or been published, a standby may have fallen behind, a file may be another.
         host.Step(RemoveArchiveLogsStep.CheckAgain);
+        var copies = await CountAsync(proven, cancellationToken).ConfigureAwait(false);
         state = await reader.ReadAsync(session, connected, options.Database, cancellationToken).ConfigureAwait(false);
         if (LogRemoval.Refuse(state, options.Rules) is { } later) throw later;
-        var (removable, kept) = await DecideAsync(proven, state, options.Rules, cancellationToken).ConfigureAwait(false);
-        var gone = await DeleteAsync(connected, state.Database, reader.History, removable, kept, cancellationToken).ConfigureAwait(false);
+        var everywhere = await ListAsync(session, state, cancellationToken).ConfigureAwait(false);
+        var (removable, kept) = Decide(proven, copies, state, options.Rules);
+        var going = removable.Select(r => r.Log.Path).ToHashSet(StringComparer.Ordinal);
+        var until = HistoryPruning.Until(state.Database, reader.History, removable.Select(r => r.Log.Log), everywhere.Where(l => !going.Contains(l.Path)).Select(l => l.Log));
+        var gone = await DeleteAsync(connected, state.Database, reader.History, until, removable, kept, cancellationToken).ConfigureAwait(false);
         return new ArchiveLogRemoval
         {
             Database = state.Database.Database, InstanceInfo = db2.Instance, Stores = stores.Select(s => s.Location).ToList(),
@@ -125,16 +129,26 @@ internal sealed class RemoveArchiveLogs(ClpConnector db2, IReadOnlyList<Reposito
         return proven;
     }
 
-    private static async Task<(IReadOnlyList<Proven> Removable, List<KeptArchiveLog> Kept)> DecideAsync(
-        IReadOnlyList<Proven> proven, LogRemovalState state, LogRemovalRules rules, CancellationToken cancellationToken)
+    /// <summary>In how many stores each still is.</summary>
+    private static async Task<IReadOnlyList<int>> CountAsync(IReadOnlyList<Proven> proven, CancellationToken cancellationToken)
     {
-        var (removable, kept) = (new List<Proven>(), new List<KeptArchiveLog>());
+        var counts = new List<int>();
         foreach (var one in proven)
         {
             var copies = 0;
             foreach (var (store, log) in one.Copies)
                 if (await store.Store.FindAsync(log.Key, cancellationToken).ConfigureAwait(false) is { } found && found.Length == log.StoredLength) copies++;
-            var keep = LogRemoval.Keep(new LogCandidate(one.Log, copies), state, rules);
+            counts.Add(copies);
+        }
+        return counts;
+    }
+
+    private static (IReadOnlyList<Proven> Removable, List<KeptArchiveLog> Kept) Decide(IReadOnlyList<Proven> proven, IReadOnlyList<int> copies, LogRemovalState state, LogRemovalRules rules)
+    {
+        var (removable, kept) = (new List<Proven>(), new List<KeptArchiveLog>());
+        foreach (var (one, count) in proven.Zip(copies))
+        {
+            var keep = LogRemoval.Keep(new LogCandidate(one.Log, count), state, rules);
             if (keep is { Reason: LogKeepReason.NotVerified }) keep = keep with { Detail = one.Doubt ?? keep.Detail };
             if (keep is null && !IsSame(one)) keep = new KeptArchiveLog(one.Log.Path, one.Log.Log, one.Log.Length, LogKeepReason.Changed, null);
             if (keep is null) removable.Add(one);
@@ -146,12 +160,12 @@ internal sealed class RemoveArchiveLogs(ClpConnector db2, IReadOnlyList<Reposito
     private static bool IsSame(Proven one) => new FileInfo(one.Log.Path) is { Exists: true } file && file.Length == one.Log.Length && file.LastWriteTimeUtc == one.Changed;
 
     private async Task<(IReadOnlyList<Proven> Files, int ByDb2)> DeleteAsync(
-        IDb2Session connected, Db2Database database, IReadOnlyList<Db2HistoryOutput> history, IReadOnlyList<Proven> removable, List<KeptArchiveLog> kept, CancellationToken cancellationToken)
+        IDb2Session connected, Db2Database database, IReadOnlyList<Db2HistoryOutput> history, Db2Timestamp? pruneUntil, IReadOnlyList<Proven> removable, List<KeptArchiveLog> kept, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         var gone = new List<Proven>();
         host.Step(RemoveArchiveLogsStep.Prune);
-        if (HistoryPruning.Until(database, history, removable.Select(r => r.Log.Path).ToHashSet(StringComparer.Ordinal), File.Exists) is { } until)
+        if (pruneUntil is { } until)
         {
             (await connected.RunAsync(Statements.PruneHistoryAndDelete(until), cancellationToken).ConfigureAwait(false)).Checked(database.Database);
             gone.AddRange(removable.Where(r => !File.Exists(r.Log.Path)));

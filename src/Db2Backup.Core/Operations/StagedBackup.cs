@@ -49,7 +49,9 @@ internal sealed class StagedBackup(ClpConnector db2, BackupTargets targets, AgeP
         await using (session.ConfigureAwait(false))
         {
             var database = await new DatabaseReader(db2.Instance, clock).ReadAsync(session, options.Database, cancellationToken).ConfigureAwait(false);
-            await targets.CheckAsync(RepositoryOwner.Of(database, null), options.Publish, cancellationToken).ConfigureAwait(false);
+            var history = options.Kind == BackupKind.Full ? [] : await new DatabaseReader(db2.Instance, clock).HistoryAsync(session, database.Database, cancellationToken).ConfigureAwait(false);
+            if (Predecessor.Refusal(database, options.Kind, history) is { } alone) throw alone;
+            await targets.CheckAsync(RepositoryOwner.Of(database, null), Predecessor.Of(options.Kind, history).Timestamp, options.Publish, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -59,27 +61,11 @@ internal sealed class StagedBackup(ClpConnector db2, BackupTargets targets, AgeP
         var count = Math.Max(options.Streams, options.StagingPaths.Count);
         var paths = Enumerable.Range(0, count).Select(i => options.StagingPaths[i % options.StagingPaths.Count]).ToList();
         return options.Mode == BackupMode.Online
-            ? new OnlineBackup(db2, host, clock).RunAsync(new(options.Database, paths) { Parallelism = options.Parallelism, Priority = options.Priority }, cancellationToken)
-            : new OfflineBackup(db2, host, clock).RunAsync(new(options.Database, paths) { Parallelism = options.Parallelism, Force = options.Force }, cancellationToken);
+            ? new OnlineBackup(db2, host, clock).RunAsync(new(options.Database, paths) { Kind = options.Kind, Parallelism = options.Parallelism, Priority = options.Priority }, cancellationToken)
+            : new OfflineBackup(db2, host, clock).RunAsync(new(options.Database, paths) { Kind = options.Kind, Parallelism = options.Parallelism, Force = options.Force }, cancellationToken);
     }
 
-    private Task<IReadOnlyList<PublishedBackup>> PublishAsync(BackupImage image, StreamBackupOptions options, CancellationToken cancellationToken)
-    {
-        var compression = CompressionChoice.Of(options.Compression, options.CompressionLevel, image.IsCompressedByDb2, ZstdLibrary.IsAvailable);
-        host.Verbose($"Image {image.Timestamp} of {image.Database}: {compression.Why}");
-        var protection = new ProtectOptions(compression.Codec, compression.Level, options.Recipients);
-        var progress = new StreamProgress(host, $"Publishing {image.Database} {image.Timestamp}", "Compressing, encrypting and storing", image.SizeBytes, clock);
-        var flows = image.Files.Select(f => new ImageFlow(_ => Task.FromResult(f.Name), _ => Task.FromResult<Stream>(Digests.OpenRead(f.Path)))).ToList();
-        var source = new StreamedImage(image, image, flows, new FlowSurroundings(protection, primitives, progress, clock), (stored, _) => Task.FromResult(Unchanged(image, stored)));
-        return targets.PublishAsync(source, image.Files.Count, options.Publish, cancellationToken);
-    }
-
-    /// <exception cref="Db2BackupException">FileChanged.</exception>
-    private static BackupImage Unchanged(BackupImage image, IReadOnlyList<BackupImageFile> stored)
-    {
-        foreach (var file in image.Files)
-            if (stored.First(s => s.Name == file.Name).Length is var length && length != file.Length)
-                throw new Db2BackupException(ErrorCode.FileChanged, $"The image file {file.Path} changed while it was read: {length} bytes instead of {file.Length}.", file.Path);
-        return image;
-    }
+    private Task<IReadOnlyList<PublishedBackup>> PublishAsync(BackupImage image, StreamBackupOptions options, CancellationToken cancellationToken) =>
+        targets.PublishAsync(
+            PublishImage.Source(image, options.Recipients, options.Compression, options.CompressionLevel, primitives, host, clock), image.Files.Count, options.Publish, cancellationToken);
 }

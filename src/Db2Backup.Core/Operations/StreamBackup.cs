@@ -19,6 +19,8 @@ internal sealed record StreamBackupOptions(string Database)
     /// <summary>Offline takes the database alone meanwhile.</summary>
     public BackupMode Mode { get; init; } = BackupMode.Online;
 
+    public BackupKind Kind { get; init; } = BackupKind.Full;
+
     /// <summary>Offline: end the applications of this database.</summary>
     public bool Force { get; init; }
 
@@ -73,11 +75,14 @@ internal sealed class StreamBackup(ClpConnector db2, BackupTargets targets, AgeP
         if (released) await debris.AwaitEndAsync(session, database, cancellationToken).ConfigureAwait(false);
         var utilities = await UtilityWatch.ListAsync(session, cancellationToken).ConfigureAwait(false);
         if ((options.Mode == BackupMode.Online ? BackupRefusal.Online(database, utilities) : BackupRefusal.Offline(database, utilities)) is { } refusal) throw refusal;
+        var history = options.Kind == BackupKind.Full ? [] : await reader.HistoryAsync(session, database.Database, cancellationToken).ConfigureAwait(false);
+        if (Predecessor.Refusal(database, options.Kind, history) is { } alone) throw alone;
         var tableSpaces = await TableSpaceFacts.ReadAsync(session, database, host, cancellationToken).ConfigureAwait(false);
         database = database with { SizeBytes = TableSpaceFacts.Bytes(tableSpaces) ?? database.SizeBytes };
 
         host.Step(StreamBackupStep.CheckStore);
-        await targets.CheckAsync(RepositoryOwner.Of(database, null), options.Publish, cancellationToken).ConfigureAwait(false);
+        var builtOn = Predecessor.Of(options.Kind, history).Timestamp;
+        await targets.CheckAsync(RepositoryOwner.Of(database, null), builtOn, options.Publish, cancellationToken).ConfigureAwait(false);
 
         host.Step(StreamBackupStep.MakePipes);
         var folder = PipeFolder.Create(parent, options.Streams, clock);
@@ -87,7 +92,7 @@ internal sealed class StreamBackup(ClpConnector db2, BackupTargets targets, AgeP
             using var mark = BackupMark.Enter(database, [folder.Path], [], host, clock);
             await new UnclaimedImages(db2, BackupPlaces.Of(db2), host, clock).TellKilledAsync(database, mark.Left).ConfigureAwait(false);
             await targets.TellDebrisAsync(database.Name, cancellationToken).ConfigureAwait(false);
-            return await new StreamRun(db2, session, targets, primitives, host, clock, folder, database, tableSpaces, options).RunAsync(cancellationToken).ConfigureAwait(false);
+            return await new StreamRun(db2, session, targets, primitives, host, clock, folder, database, builtOn, tableSpaces, options).RunAsync(cancellationToken).ConfigureAwait(false);
         }
         catch (Db2BackupException e) when (e.Code == ErrorCode.UtilityStillRunning)
         {

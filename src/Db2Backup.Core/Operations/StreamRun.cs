@@ -14,14 +14,14 @@ namespace Db2Backup.Operations;
 /// <summary>One streamed backup, from the pipes that are there to the manifest.</summary>
 internal sealed class StreamRun(
     ClpConnector db2, IDb2Session session, BackupTargets targets, AgePrimitives primitives, IOperationHost host, TimeProvider clock,
-    PipeFolder folder, Db2Database database, IReadOnlyList<BackupTableSpace> tableSpaces, StreamBackupOptions options)
+    PipeFolder folder, Db2Database database, Db2Timestamp? builtOn, IReadOnlyList<BackupTableSpace> tableSpaces, StreamBackupOptions options)
 {
     private readonly DatabaseReader reader = new(db2.Instance, clock);
     private readonly PipePlace place = new();
     private readonly StreamProgress progress = new(host, $"Backing up {database.Database}", "Waiting for Db2", null, clock);
     private readonly BackupClauses clauses = new(database.Database, options.Mode, folder.Pipes.Select(p => p.Path).ToList())
     {
-        IncludeLogs = options.Mode == BackupMode.Online, Parallelism = options.Parallelism, Priority = options.Priority,
+        Kind = options.Kind, IncludeLogs = options.Mode == BackupMode.Online, Parallelism = options.Parallelism, Priority = options.Priority,
     };
     private readonly List<ImageStream> streams = folder.Pipes.Select((pipe, i) => new ImageStream(i + 1, pipe, folder.Path, db2.Tools)).ToList();
     private Db2BackupException? notGivenBack;
@@ -129,6 +129,9 @@ internal sealed class StreamRun(
         place.Ended(files);
         var image = await new BackupConfirmation(session, reader, place).ConfirmAsync(database, tableSpaces, clauses, run, cancellationToken).ConfigureAwait(false);
         image = ImageFacts.WithHeader(await ImageFacts.AddAsync(image, null, session, reader, cancellationToken).ConfigureAwait(false), header, "the stream");
+        // Another backup may have come between the look before BACKUP and BACKUP itself.
+        if (image.Predecessor != builtOn)
+            throw new Db2BackupException(ErrorCode.BackupNotConfirmed, $"{database} was backed up by somebody else just before: {image.Timestamp} builds upon {image.Predecessor}, and not upon {builtOn}.", database.Database);
         // What was pending is in force with this image: a restore of it has to be rolled forward.
         if (database.BackupPending) image = image with { DatabaseInfo = await reader.ReadAsync(session, options.Database, cancellationToken).ConfigureAwait(false) };
         image = await new DiagnosticLog(db2.Instance, host).AddAsync(image, run.Start, cancellationToken).ConfigureAwait(false);

@@ -47,6 +47,10 @@ public sealed class BackupDb2DatabaseCommand : BackupCmdlet
     [Parameter]
     public BackupMode? Strategy { get; set; }
 
+    /// <summary>Full, Incremental (what changed since the last full backup) or Delta (what changed since the last backup of any kind); Full when not given.</summary>
+    [Parameter]
+    public BackupKind Kind { get; set; }
+
     /// <summary>How many streams Db2 writes at the same time; each is one file of the image.</summary>
     [Parameter]
     [ValidateRange(1, 64)]
@@ -112,7 +116,7 @@ public sealed class BackupDb2DatabaseCommand : BackupCmdlet
         foreach (var database in Database)
         {
             var way = StagingPath.Length > 0 ? $"by files in {string.Join(", ", FullPaths(StagingPath))}" : "by pipes";
-            if (!Confirmed(DatabaseText(database), $"Back up {(mode == BackupMode.Online ? "online" : "offline")} {way} to {ObjectStores.Shown(Store)}" + (mode == BackupMode.Offline && Force ? ", ending its applications" : ""))) continue;
+            if (!Confirmed(DatabaseText(database), $"Back up {(mode == BackupMode.Online ? "online" : "offline")}{KindText(Kind)} {way} to {ObjectStores.Shown(Store)}" + (mode == BackupMode.Offline && Force ? ", ending its applications" : ""))) continue;
             var item = new StagedItem(database, mode, InstanceOfNow());
             if (StagingPath.Length > 0) stagedItems.Add(item);
             else if (TryRun(database, Streamed(item), out var published)) WriteObject(published, enumerateCollection: true);
@@ -181,7 +185,7 @@ public sealed class BackupDb2DatabaseCommand : BackupCmdlet
         {
             var options = new StreamBackupOptions(item.Database)
             {
-                Mode = item.Mode, Force = Force, Streams = Stream, NoEncryption = NoEncryption, Parallelism = Parallelism, Priority = Priority,
+                Mode = item.Mode, Kind = Kind, Force = Force, Streams = Stream, NoEncryption = NoEncryption, Parallelism = Parallelism, Priority = Priority,
                 Recipients = await new RecipientArguments(Recipient, files, Passphrase, NoEncryption).ReadForAsync(Engine, Store, item.Database, host, token).ConfigureAwait(false),
                 Compression = Compression, CompressionLevel = CompressionLevel, StagingPaths = staging, PipePath = pipes,
                 Publish = new PublishBackupOptions { ReadBackDigest = ReadBackDigest, Admit = AdmitWriter },

@@ -157,7 +157,7 @@ public sealed class ArchiveLogTests(SandboxFixture fixture) : IClassFixture<Sand
     }
 
     [Fact]
-    public async Task After_two_points_in_time_in_a_row_and_a_database_of_the_same_name_each_backup_finds_its_own_logs()
+    public async Task After_two_points_in_time_in_a_row_the_logs_of_the_last_branch_follow()
     {
         var scene = await RecoveryScene.CreateAsync(fixture);
         var backup = await scene.BackUpAsync();
@@ -177,6 +177,43 @@ public sealed class ArchiveLogTests(SandboxFixture fixture) : IClassFixture<Sand
         var copy = fixture.NewName();
         await scene.RestoreAsync(RecoveryTarget.EndOfLogs, copy, timestamp: backup.Timestamp);
         Assert.Equal(12, scene.Count(copy));
+    }
+
+    [Fact]
+    public async Task A_database_that_was_dropped_and_created_again_ships_its_logs_beside_those_of_the_first_and_each_backup_finds_its_own()
+    {
+        var scene = await RecoveryScene.CreateAsync(fixture);
+        var first = await scene.BackUpAsync();
+        scene.Insert(100);
+        var before = await scene.ShipLogsAsync();
+        using (var session = fixture.Sandbox.Session())
+        {
+            session.Db2($"DROP DATABASE {scene.Name}").Ok();
+            session.Db2($"CREATE DATABASE {scene.Name}").Ok();
+            session.Connect(scene.Name);
+            session.Db2("CREATE TABLE T (I INTEGER NOT NULL PRIMARY KEY, S VARCHAR(40))").Ok();
+            session.Db2("TERMINATE");
+            session.Db2($"UPDATE DB CFG FOR {scene.Name} USING LOGARCHMETH1 DISK:{fixture.Sandbox.Archive}").Ok();
+            session.Db2($"BACKUP DATABASE {scene.Name} TO /dev/null").Ok();
+        }
+        // It is another database: its backup is not taken for one of the first, until somebody says so.
+        var image = await new OnlineBackup(scene.Db2, scene.Host, TimeProvider.System).RunAsync(new(scene.Name, [fixture.Sandbox.Backups]), Token);
+        var publish = new PublishBackup(scene.Store, scene.Host, TimeProvider.System);
+        var error = await Assert.ThrowsAsync<Db2BackupException>(() => publish.RunAsync(image, new(), Token));
+        Assert.Equal(ErrorCode.RepositoryBelongsToOther, error.Code);
+        var second = await publish.RunAsync(image, new() { Admit = $"{scene.Db2.Instance.Instance}@{scene.Db2.Instance.HostName}" }, Token);
+        scene.Insert(200);
+        scene.Insert(201);
+        scene.Insert(202);
+        var after = await scene.ShipLogsAsync();
+        Assert.Contains(after, l => !l.WasPublishedBefore && before.Any(b => b.Log.Name == l.Log.Name && b.Sha256 != l.Sha256));
+        Assert.All(before, l => Assert.Contains(l.Key, scene.Memory.Keys));
+        Assert.Equal(LogChainState.Ok, (await CheckAsync(scene)).State);
+        scene.Lose();
+        var (one, other) = (fixture.NewName(), fixture.NewName());
+        await scene.RestoreAsync(RecoveryTarget.EndOfLogs, one, timestamp: second.Timestamp);
+        await scene.RestoreAsync(RecoveryTarget.EndOfBackup, other, timestamp: first.Timestamp);
+        Assert.Equal((3, 10), (scene.Count(one), scene.Count(other)));
     }
 
     private HashSet<string> Archived(RecoveryScene scene) =>

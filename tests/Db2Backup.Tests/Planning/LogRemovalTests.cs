@@ -1,4 +1,6 @@
+using Db2Backup.Db2;
 using Db2Backup.Errors;
+using Db2Backup.Operations;
 using Db2Backup.Planning;
 
 namespace Db2Backup.Tests.Planning;
@@ -64,6 +66,17 @@ public sealed class LogRemovalTests : PlanningFixture
             }
         Assert.Equal(ErrorCode.LogReadersPossible, LogRemoval.Refuse(State() with { Readers = "3 tables" }, Rules)?.Code);
         Assert.Null(LogRemoval.Refuse(State() with { Readers = "3 tables" }, Rules with { Force = true }));
+    }
+
+    [Fact]
+    public void Standbys_and_readers_are_told_by_rows_and_in_doubt_they_are_there()
+    {
+        static Db2Reply Reply(int code, params string?[][] rows) => new(Statements.Standbys, code, "", [], code == 0 ? new Db2Table([], rows) : null);
+        Assert.Equal([12, null, null, null], LogRemovalReader.Standbys(Reply(0, ["1", "0", "CONNECTED", "S0000012.LOG"], ["2", "0", "DISCONNECTED", "S0000012.LOG"], ["3", "0", "CONNECTED", null], ["4", "0", "CONNECTED", "?"]))
+            .Select(s => s.ReplayLog));
+        Assert.Empty(LogRemovalReader.Standbys(Reply(4)));
+        Assert.Null(LogRemovalReader.Readers(Reply(0, ["0"])));
+        Assert.All(new[] { Reply(0, ["3"]), Reply(0, ["-"]), Reply(0), Reply(4) }, r => Assert.NotNull(LogRemovalReader.Readers(r)));
     }
 
     /// <summary>
