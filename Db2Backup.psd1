@@ -54,6 +54,9 @@
         'Backup-Db2Database'
         'Clear-Db2BackupDebris'
         'Enable-Db2IncrementalBackup'
+        'Get-Db2RecoveryPlan'
+        'Get-Db2RecoverableRange'
+        'Export-Db2RecoveryCatalog'
     )
     FunctionsToExport = @()
     VariablesToExport = @()

@@ -70,6 +70,9 @@ BeforeAll {
         'Backup-Db2Database' = 'ArchiveLoggingOff', 'InvalidOperation', 'CIRC', { Backup-Db2Database CIRC main @at }
         'Enable-Db2IncrementalBackup' = 'PathNotUsable', 'InvalidArgument', 'SAMPLE', { Enable-Db2IncrementalBackup SAMPLE "$root/nowhere" @at }
         'Clear-Db2BackupDebris' = 'StoreNotFound', 'ObjectNotFound', "$root/nowhere", { Clear-Db2BackupDebris -Store "$root/nowhere" }
+        'Get-Db2RecoveryPlan' = 'TargetBeforeBackup', 'InvalidArgument', 'SAMPLE', { Get-Db2RecoveryPlan SAMPLE -Store main -PointInTime '2020-01-01T00:00:00Z' }
+        'Get-Db2RecoverableRange' = 'StoreNotFound', 'ObjectNotFound', "$root/nowhere", { Get-Db2RecoverableRange -Store "$root/nowhere" }
+        'Export-Db2RecoveryCatalog' = 'FileExists', 'ResourceExists', 'SAMPLE', { Export-Db2RecoveryCatalog SAMPLE "$root/file" -Store main }
     }
 
     # One call that would change something.
@@ -103,6 +106,7 @@ BeforeAll {
         'Backup-Db2Database' = { Backup-Db2Database SAMPLE main @at -WhatIf }
         'Clear-Db2BackupDebris' = { Clear-Db2BackupDebris -Store main -WhatIf }
         'Enable-Db2IncrementalBackup' = { Enable-Db2IncrementalBackup SAMPLE $sandbox.BackupPath -Force @at -WhatIf }
+        'Export-Db2RecoveryCatalog' = { Export-Db2RecoveryCatalog SAMPLE "$root/catalog.json" -Store main -WhatIf }
     }
 
     # One object after another through the pipeline; what the last cmdlet gives must hold.
@@ -125,6 +129,9 @@ BeforeAll {
         'Backup-Db2Database' = { $sandbox | Get-Db2Database SAMPLE | Backup-Db2Database -Store $empty -Recipient $key.Recipient }, { $_.IsComplete -and -not $_.Image }
         'Get-Db2Backup' = { Get-Db2BackupStore main | Get-Db2Backup }, { $_.Timestamp -eq $image.Timestamp }
         'Measure-Db2BackupThroughput' = { Get-Db2Backup SAMPLE -Store main | Measure-Db2BackupThroughput }, { $_.Count -eq 1 -and $_.Backups[0].Timestamp -eq $image.Timestamp -and $_.Advice }
+        'Get-Db2RecoveryPlan' = { Get-Db2Backup SAMPLE -Store main | Get-Db2RecoveryPlan -EndOfBackup -AsScript }, { $_ -match '(?m)^RESTORE DATABASE SAMPLE .*;$' -and $_ -match '(?m)^ROLLFORWARD DATABASE SAMPLE TO END OF BACKUP' }
+        'Get-Db2RecoverableRange' = { Get-Db2BackupStore main | Get-Db2RecoverableRange }, { $_.Backups[0] -eq $image.Timestamp -and $_.BrokenBy -eq 'TargetAfterLogs' }
+        'Export-Db2RecoveryCatalog' = { $null = Get-Db2Backup SAMPLE -Store main | Export-Db2RecoveryCatalog -Path "$root/catalog.json" -Anonymous; Get-Db2RecoveryPlan DB1 -CatalogPath "$root/catalog.json" -EndOfBackup }, { $_.Backup.Timestamp -eq $image.Timestamp -and $_.Backup.HostName -eq 'host1' }
         'Save-Db2Backup' = { Get-Db2Backup SAMPLE -Store main | Save-Db2Backup "$root/saved" }, { Test-Path $_.Path }
         'Copy-Db2Backup' = { Get-Db2Backup SAMPLE -Store main | Copy-Db2Backup (New-Item -ItemType Directory "$root/copies").FullName -IncludeLogs }, { $_.CopiedFrom -eq $store -and $_.IsComplete }
         'Unprotect-Db2Backup' = { Get-Db2Backup SAMPLE -Store main | Save-Db2Backup "$root/saved" | Unprotect-Db2Backup "$root/plain" -IdentityFile $key.Path }, { $_.Verified }
@@ -191,7 +198,7 @@ Describe 'An error' {
 Describe 'With -WhatIf' {
     BeforeAll { $before = Get-World }
 
-    It '<_> changes nothing' -ForEach ($exported | Where-Object { $_ -match '^(Backup|Clear|Import|Enable|Disable|Invoke|Protect|Publish|Remove|Save|Copy|Unprotect|Restore|Restart|New|Set)-' }) {
+    It '<_> changes nothing' -ForEach ($exported | Where-Object { $_ -match '^(Backup|Clear|Import|Export|Enable|Disable|Invoke|Protect|Publish|Remove|Save|Copy|Unprotect|Restore|Restart|New|Set)-' }) {
         $asked.ContainsKey($_) | Should -BeTrue
         & $asked[$_] | Should -BeNullOrEmpty
     }
@@ -204,13 +211,14 @@ Describe 'From the pipeline' {
     It '<_> takes what the one before gives, and shows its Db2 statements with -Verbose' -ForEach @(
         'Connect-Db2Instance', 'Disconnect-Db2Instance', 'Get-Db2Instance', 'Get-Db2Database', 'Get-Db2BackupHistory', 'Get-Db2RollforwardStatus', 'Enable-Db2ArchiveLogging',
         'Disable-Db2ArchiveLogging', 'Enable-Db2IncrementalBackup', 'Test-Db2BackupSpace', 'Invoke-Db2OnlineBackup', 'Invoke-Db2OfflineBackup', 'Invoke-Db2Backup', 'Protect-Db2Backup', 'Publish-Db2Backup', 'Get-Db2Backup', 'Measure-Db2BackupThroughput',
+        'Get-Db2RecoveryPlan', 'Get-Db2RecoverableRange', 'Export-Db2RecoveryCatalog',
         'Save-Db2Backup', 'Copy-Db2Backup', 'Unprotect-Db2Backup', 'Publish-Db2ArchiveLog', 'Get-Db2ArchiveLog', 'Test-Db2LogChain', 'Remove-Db2ArchiveLog', 'Import-TroveBackup', 'Import-Db2BackupImage',
         'Backup-Db2Database', 'Restore-Db2Database', 'Invoke-Db2Rollforward', 'Restart-Db2Database', 'Remove-Db2BackupImage', 'Remove-Db2Backup',
         'New-Db2BackupStore', 'Set-Db2BackupStore', 'Test-Db2BackupStore', 'Remove-Db2BackupStore', 'Remove-Db2Sandbox', 'Get-Db2BackupSetting',
         'ConvertFrom-Db2Output'
     ) {
         $call, $holds = $piped[$_]
-        Remove-Item "$root/saved", "$root/plain" -Recurse -ErrorAction Ignore
+        Remove-Item "$root/saved", "$root/plain", "$root/catalog.json" -Recurse -ErrorAction Ignore
         $VerbosePreference = 'Continue'
         $told = & $call 4>&1 2>&1
         $VerbosePreference = 'SilentlyContinue'

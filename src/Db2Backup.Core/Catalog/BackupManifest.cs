@@ -83,6 +83,12 @@ public sealed record BackupManifest
     /// <summary>Log chain at the time of the backup; null when unknown.</summary>
     public int? LogChain { get; init; }
 
+    /// <summary>
+    /// The logs of each partition and log stream, where there are several: <see cref="FirstLog"/> and <see cref="LastLog"/> are of partition 0 and
+    /// stream 0 alone. Null when they are not known, or there is one.
+    /// </summary>
+    public IReadOnlyList<PartitionLogs>? PartitionLogs { get; init; }
+
     /// <summary>LOGARCHMETH1 when it was backed up; null when unknown. A restored database brings it along.</summary>
     public string? LogArchiveMethod { get; init; }
 
@@ -149,6 +155,14 @@ public sealed record BackupManifest
     /// <summary>The backup is of a stand-in for Db2 and must never lie among real ones.</summary>
     public bool StandIn { get; init; }
 }
+
+/// <summary>The logs that one log stream of one partition needs.</summary>
+/// <param name="Partition">NODE0000 is 0.</param>
+/// <param name="Stream">LOGSTREAM0000 is 0.</param>
+/// <param name="FirstLog">First log a restore needs, S0000012.LOG.</param>
+/// <param name="LastLog">Last log a restore to the end of the backup needs.</param>
+/// <param name="LogChain">Log chain at the time of the backup; null when unknown.</param>
+public sealed record PartitionLogs(int Partition, int Stream, string FirstLog, string LastLog, int? LogChain);
 
 /// <summary>One image file in a store.</summary>
 /// <param name="Name">Db2's own file name: under it the image is restored.</param>

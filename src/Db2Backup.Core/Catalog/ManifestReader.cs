@@ -61,7 +61,13 @@ internal static partial class ManifestReader
     public static IReadOnlyList<StoredSlice> Slices(ManifestFile file, string backup) =>
         file.Slices.Select(s => new StoredSlice(backup + s.Name, s.Length)).ToList();
 
-    private static string? Complaint(BackupManifest manifest, string prefix, string backup)
+    private static string? Complaint(BackupManifest manifest, string prefix, string backup) =>
+        Problem(manifest) is { } problem ? problem
+        : new RepositoryLayout(prefix, manifest.Database).Backup(manifest.StartTime, manifest.Timestamp) != backup ? "it describes another backup than its folder is named after"
+        : null;
+
+    /// <summary>What is wrong with a manifest by itself; null when nothing is.</summary>
+    public static string? Problem(BackupManifest manifest)
     {
         if (manifest.FormatVersion is < 1 or > BackupManifest.CurrentFormatVersion)
             return $"it is of format version {manifest.FormatVersion}, and this module knows {BackupManifest.CurrentFormatVersion}";
@@ -70,8 +76,7 @@ internal static partial class ManifestReader
             return "database, alias, instance, host, files, recipients, partitions, table spaces or attachments are missing";
         if (manifest.EndTime < manifest.StartTime) return "it ended before it began";
         if (new[] { manifest.FirstLog, manifest.LastLog }.Any(log => log is not null && !LogFileName.TryParse(log, out _))) return "a log's name is malformed";
-        if (new RepositoryLayout(prefix, manifest.Database).Backup(manifest.StartTime, manifest.Timestamp) != backup)
-            return "it describes another backup than its folder is named after";
+        if (manifest.PartitionLogs?.Any(l => l is null || l.Partition < 0 || l.Stream < 0 || !LogFileName.TryParse(l.FirstLog, out _) || !LogFileName.TryParse(l.LastLog, out _)) == true) return "the logs of a partition are malformed";
         var names = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         foreach (var file in manifest.Files)
         {

@@ -344,4 +344,15 @@ public enum ErrorCode
 
     /// <summary>What is known of an image is not enough to publish it with a manifest.</summary>
     ImageNotAdoptable,
+    /// <summary>An incremental or delta backup builds upon one that is missing or not whole.</summary>
+    RestoreChainBroken,
+
+    /// <summary>A later restore to an earlier time gave the backup's logs up: none of them leads from it to the target.</summary>
+    BackupAbandoned,
+
+    /// <summary>There are backups of several databases of this name, and it was not said which is meant.</summary>
+    SourceAmbiguous,
+
+    /// <summary>A plan is right, and this module does not carry it out yet.</summary>
+    PlanNotExecutable,
 }

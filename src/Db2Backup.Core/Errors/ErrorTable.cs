@@ -233,6 +233,14 @@ internal static class ErrorTable
             "Nothing of the archive was kept. Do not trust it: look with tar -tv what it holds, and where it came from."),
         ErrorCode.ImageNotAdoptable => (ErrorKind.InvalidData,
             "Give what the message says is missing, or bring all files of the image, under the names that Db2 gave them."),
+        ErrorCode.RestoreChainBroken => (ErrorKind.InvalidData,
+            "Take a time that another backup reaches, or fetch the missing backup from another copy of the store (Copy-Db2Backup). Get-Db2RecoverableRange shows what can be reached; take a full backup now."),
+        ErrorCode.BackupAbandoned => (ErrorKind.InvalidOperation,
+            "Take a backup from before the time that was restored to, which is chosen when none is named, or restore this one to the end of its own backup (-EndOfBackup)."),
+        ErrorCode.SourceAmbiguous => (ErrorKind.InvalidArgument,
+            "Say which host's backups are meant (-SourceHost), or name the backup (-Timestamp). Hosts that are one database, as an HADR pair is, are named together."),
+        ErrorCode.PlanNotExecutable => (ErrorKind.InvalidOperation,
+            "Save-Db2Backup fetches each image of the plan, and its Script has the statements. Without the plan, Restore-Db2Database takes a full backup and its logs to the same time where they are there."),
         _ => throw new ArgumentOutOfRangeException(nameof(code), code, "internal error: an error without kind and remedy"),
     };
 }

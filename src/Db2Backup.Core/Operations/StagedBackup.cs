@@ -52,6 +52,8 @@ internal sealed class StagedBackup(ClpConnector db2, BackupTargets targets, AgeP
             var history = options.Kind == BackupKind.Full ? [] : await new DatabaseReader(db2.Instance, clock).HistoryAsync(session, database.Database, cancellationToken).ConfigureAwait(false);
             if (Predecessor.Refusal(database, options.Kind, history) is { } alone) throw alone;
             await targets.CheckAsync(RepositoryOwner.Of(database, null), Predecessor.Of(options.Kind, history).Timestamp, options.Publish, cancellationToken).ConfigureAwait(false);
+            // The lock of a backup reaches no other host.
+            await targets.TellDebrisAsync(database.Name, cancellationToken).ConfigureAwait(false);
         }
     }
 

@@ -15,7 +15,7 @@ internal sealed class StoredLogProof(Repository repository, AgePrimitives primit
     // What is in the store is not what it should be, or cannot be opened; anything else is a failure of the world.
     private static readonly ErrorCode[] Doubts =
     [
-        ErrorCode.ObjectNotFound, ErrorCode.StoredDataMismatch, ErrorCode.ManifestInvalid, ErrorCode.NoMatchingKey, ErrorCode.EncryptionHeaderInvalid,
+        ErrorCode.ObjectNotFound, ErrorCode.BackupIncomplete, ErrorCode.StoredDataMismatch, ErrorCode.ManifestInvalid, ErrorCode.NoMatchingKey, ErrorCode.EncryptionHeaderInvalid,
         ErrorCode.EncryptedDataTruncated, ErrorCode.EncryptedDataTampered, ErrorCode.EncryptedDataTrailing, ErrorCode.CompressedDataInvalid,
     ];
 

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Db2Backup.Planning;
 
 /// <summary>Makes a history of manifests: how fast, what held it back, what to change. Pure.</summary>
@@ -9,6 +11,9 @@ internal static class Throughput
     /// <summary>Halves of fewer than two say nothing.</summary>
     private const int FewestForTrend = 4;
 
+    /// <summary>Less is the weather: what else the machine did, and when the store was asked.</summary>
+    private const double NotablySlower = -20;
+
     /// <summary>Of one database in one store; at least one, in any order.</summary>
     public static Db2ThroughputReport Of(string database, string store, IEnumerable<PublishedBackup> backups)
     {
@@ -16,6 +21,7 @@ internal static class Throughput
         var kind = all.Any(b => b.Kind == BackupKind.Full) ? BackupKind.Full : all[^1].Kind;
         var alike = all.Where(b => b.Kind == kind).ToList();
         var finding = Finding(alike.TakeLast(Newest).ToList());
+        var speed = Trend(alike.Where(b => b.BackupBytesPerSecond is not null).Select(b => (double)b.BackupBytesPerSecond!.Value).ToList());
         return new Db2ThroughputReport
         {
             Database = database, Store = store, Backups = all, Kind = kind, Count = alike.Count,
@@ -25,9 +31,9 @@ internal static class Throughput
             MedianBackupBytesPerSecond = Rate(alike, b => b.BackupBytesPerSecond),
             MedianProtectBytesPerSecond = Rate(alike, b => b.ProtectBytesPerSecond),
             MedianPublishBytesPerSecond = Rate(alike, b => b.PublishBytesPerSecond),
-            SpeedTrendPercent = Trend(alike.Where(b => b.BackupBytesPerSecond is not null).Select(b => (double)b.BackupBytesPerSecond!.Value).ToList()),
+            SpeedTrendPercent = speed,
             SizeTrendPercent = Trend(alike.Select(b => (double)b.Bytes).ToList()),
-            Finding = finding, Advice = Advice(finding),
+            Finding = finding, Advice = Advice(finding) + (speed <= NotablySlower ? string.Create(CultureInfo.InvariantCulture, $" The later half of the backups is {-speed:0} % slower than the earlier one.") : ""),
         };
     }
 

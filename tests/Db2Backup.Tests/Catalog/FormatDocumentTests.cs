@@ -47,7 +47,7 @@ public sealed partial class FormatDocumentTests
         Assert.Equal(JsonNode.Parse(json)!.ToJsonString(), JsonNode.Parse(ManifestJson.Write(manifest))!.ToJsonString());
         var properties = typeof(BackupManifest).GetProperties().Select(p => JsonNamingPolicy.CamelCase.ConvertName(p.Name));
         // It lay in files: nobody waited for Db2.
-        Assert.Equal(["predecessor", "waitedForDb2Seconds", "waitedForStoreSeconds", "db2Statistics"], properties.Except(JsonNode.Parse(json)!.AsObject().Select(p => p.Key)));
+        Assert.Equal(["predecessor", "partitionLogs", "waitedForDb2Seconds", "waitedForStoreSeconds", "db2Statistics"], properties.Except(JsonNode.Parse(json)!.AsObject().Select(p => p.Key)));
         Assert.Equal(manifest.Files.Sum(f => f.PlainLength) / manifest.ProtectSeconds!.Value, manifest.ProtectBytesPerSecond!.Value, tolerance: 1);
         Assert.Equal(manifest.Files.Sum(f => f.StoredLength) / manifest.PublishSeconds!.Value, manifest.PublishBytesPerSecond!.Value, tolerance: 1);
         Assert.Equal(manifest.Files.Sum(f => f.PlainLength) / manifest.BackupSeconds!.Value, manifest.BackupBytesPerSecond!.Value, tolerance: 1);

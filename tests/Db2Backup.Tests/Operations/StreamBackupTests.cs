@@ -95,11 +95,17 @@ public sealed class StreamBackupTests(StreamFixture fixture) : IClassFixture<Str
     {
         var staging = Sandbox.MakeFolder("staging-" + Database);
         var options = Options(streams: 2) with { StagingPaths = [staging] };
+        // Another host may be at work on the same database: no lock reaches that far.
+        var elsewhere = StartedRecord.Create(TimeProvider.System) with { HostName = "elsewhere" };
+        var key = $"{Database}/backups/20260301T110000Z-20260301120000/started.json";
+        memory[key] = ManifestJson.Write(elsewhere);
         var broken = new FaultyStore(memory) { FailKind = StoreCall.Complete, FailAt = 2, StaysBroken = true };
         await Assert.ThrowsAsync<Db2BackupException>(() => Staged(broken).RunAsync(options, Token));
         var left = Directory.GetFiles(Path.Combine(staging, Database));
         Assert.Equal(2, left.Length);
         Assert.Contains(host.Warnings, w => left.All(f => w.Contains(f, StringComparison.Ordinal)));
+        Assert.Contains(host.Warnings, w => w.Contains("may be storing", StringComparison.Ordinal) && w.Contains("elsewhere", StringComparison.Ordinal));
+        await memory.DeleteAsync(key, Token);
         AssertNothing();
         foreach (var file in left) File.Delete(file);
 
