@@ -70,11 +70,16 @@ internal sealed class AdoptImages(ClpConnector db2, IOperationHost host, TimePro
         // The history is that of the database here; whether it is the same database, the image's entry in it tells.
         if (name.Instance != db2.Instance.Instance || hostName is not null || await DatabaseReader.FindAsync(session, name.Alias, cancellationToken).ConfigureAwait(false) is not { IsLocal: true } entry)
             return Adopt(new AdoptedImage(adopted, [], null, null));
-        var history = (await reader.HistoryAsync(session, name.Alias, cancellationToken).ConfigureAwait(false)).Where(e => e.Operation == 'B' && e.Timestamp == name.Timestamp).ToList();
+        var all = await reader.HistoryAsync(session, name.Alias, cancellationToken).ConfigureAwait(false);
+        var history = all.Where(e => e.Operation == 'B' && e.Timestamp == name.Timestamp).ToList();
         var chains = history.Count > 0 && history[0].LastLog is { } last
             ? (await reader.ArchivedLogsAsync(session, name.Alias, cancellationToken).ConfigureAwait(false)).Where(l => l.Name == last).Select(l => l.Chain).ToList() : [];
         var database = await reader.ReadAsync(session, entry, cancellationToken).ConfigureAwait(false);
-        return Adopt(new AdoptedImage(adopted, history, chains.Count > 0 ? chains.Max() : null, database));
+        var kind = history.Count > 0 ? history[0].Kind ?? BackupKind.Full : BackupKind.Full;
+        return Adopt(new AdoptedImage(adopted, history, chains.Count > 0 ? chains.Max() : null, database)
+        {
+            BuiltOn = history.Count > 0 ? Predecessor.Of(kind, Predecessor.Before(all, history[0])).Timestamp : null,
+        });
 
         BackupImage Adopt(AdoptedImage found)
         {

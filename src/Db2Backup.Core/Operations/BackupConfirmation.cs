@@ -30,7 +30,7 @@ internal sealed class BackupConfirmation(IDb2Session session, IDatabaseReader re
         if (files.FirstOrDefault(f => f.Length == 0) is { } empty) throw NotConfirmed(database, $"{empty.Path} is empty");
 
         // Read after it was taken: another one may have come between the look before and this.
-        var builtOn = Predecessor.Of(clauses.Kind, Before(history, entries[0]));
+        var builtOn = Predecessor.Of(clauses.Kind, Predecessor.Before(history, entries[0]));
         if (builtOn.Why is { } why) throw NotConfirmed(database, $"{run.Timestamp} is of kind {clauses.Kind}, and what it builds upon cannot be told: {why}");
 
         return new BackupImage
@@ -52,9 +52,6 @@ internal sealed class BackupConfirmation(IDb2Session session, IDatabaseReader re
             IsReachable = place.IsReachable,
         };
     }
-
-    private static List<BackupHistoryEntry> Before(IReadOnlyList<BackupHistoryEntry> history, BackupHistoryEntry entry) =>
-        history.Where(e => e.EntryId is { } id && entry.EntryId is { } own ? id < own : e.Timestamp.CompareTo(entry.Timestamp) < 0).ToList();
 
     private static Db2BackupException NotConfirmed(Db2Database database, string why) =>
         new(ErrorCode.BackupNotConfirmed, $"Db2 reported a backup of {database}, but {why}.", database.Database);

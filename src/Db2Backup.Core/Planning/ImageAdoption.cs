@@ -12,7 +12,11 @@ internal sealed record AdoptedFile(BackupImageFile File, Db2ImageOutput Header, 
 /// <param name="History">Its entries in the history of the database; none where that does not know it.</param>
 /// <param name="Chain">Of its last log; null when the history does not tell.</param>
 /// <param name="Database">As it is here; null where there is no such database.</param>
-internal sealed record AdoptedImage(IReadOnlyList<AdoptedFile> Files, IReadOnlyList<BackupHistoryEntry> History, int? Chain, Db2Database? Database);
+internal sealed record AdoptedImage(IReadOnlyList<AdoptedFile> Files, IReadOnlyList<BackupHistoryEntry> History, int? Chain, Db2Database? Database)
+{
+    /// <summary>What an incremental or delta image builds upon, by the history; null when that does not tell.</summary>
+    public Db2Timestamp? BuiltOn { get; init; }
+}
 
 /// <summary>
 /// What a manifest says of an image that was not taken by this module: names and headers must agree and be complete; what only the history tells is taken
@@ -34,6 +38,7 @@ internal static class ImageAdoption
         var carries = header.IncludesLogs!.Value;
         if (mode == BackupMode.Online && !carries && (entry?.FirstLog is null || entry.LastLog is null))
             throw No(what, "it is an online image without logs, and no history tells which logs it needs");
+        if (header.Kind != BackupKind.Full && found.BuiltOn is null) throw No(what, $"it is of kind {header.Kind}, and no history tells which backup it builds upon");
         var start = Earliest(name.Timestamp.LocalTime, zone);
         var end = found.Files.Max(f => f.Changed);
         // The history is exact, and by the server's clock; a copy of a file is younger.
@@ -44,6 +49,7 @@ internal static class ImageAdoption
             DatabaseInfo = Database(found, header, name, instance, hostName, mode, entry),
             Timestamp = name.Timestamp,
             Kind = header.Kind!.Value,
+            Predecessor = header.Kind == BackupKind.Full ? null : found.BuiltOn,
             Mode = mode,
             Files = found.Files.Select(f => f.File).ToList(),
             IncludesLogs = carries,

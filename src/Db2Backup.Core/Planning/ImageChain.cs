@@ -50,7 +50,7 @@ internal sealed class ImageChain
     private string? Reason(PublishedBackup backup)
     {
         var manifest = backup.Manifest;
-        if (!backup.IsComplete) return $"it is not complete ({string.Join(", ", backup.Missing.Take(3))})";
+        if (backup.Missing.Count > 0) return $"it is not complete ({string.Join(", ", backup.Missing.Take(3))})";
         if (backup.Kind != BackupKind.Full && !anyImage) return $"it is a backup of kind {backup.Kind}";
         // RESTORE of a whole database would take an image of table spaces for damaged or of another kind, hours later.
         if (manifest.Files.Any(f => ImageName.TryParse(f.Name) is not { Type: ImageName.WholeDatabase })) return "its image is of table spaces and not of the whole database";

@@ -41,6 +41,10 @@ internal static class Predecessor
         return (builtOn.Timestamp, null);
     }
 
+    /// <summary>What was in the history when that entry came.</summary>
+    public static IReadOnlyList<BackupHistoryEntry> Before(IReadOnlyList<BackupHistoryEntry> history, BackupHistoryEntry entry) =>
+        history.Where(e => e.EntryId is { } id && entry.EntryId is { } own ? id < own : e.Timestamp.CompareTo(entry.Timestamp) < 0).ToList();
+
     /// <summary>For Db2 it counts, and there is nothing of it.</summary>
     private static string? Lost(BackupHistoryEntry entry) =>
         entry.DeviceType == 'N' || entry.Location == "/dev/null" ? "which went to the null device"

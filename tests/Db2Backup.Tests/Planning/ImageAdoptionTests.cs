@@ -64,7 +64,7 @@ public sealed class ImageAdoptionTests : PlanningFixture
             ("another image", [File(change: h => h with { Sequence = 2 })], null), ("another image", [File(change: h => h with { Timestamp = null })], null),
             ("another database", [File(), File(2, h => h with { DatabaseSeed = "BBBB" })], null), ("empty", [File(length: 0)], null),
             ("table spaces", [File(type: 3)], null), ("copy of a LOAD", [File(type: 4)], null), ("partitions", [File(partition: 1)], null),
-            ("does not tell", [File(change: h => h with { Kind = null })], null), ("which logs", [File(change: h => h with { IncludesLogs = false })], null),
+            ("does not tell", [File(change: h => h with { Kind = null })], null), ("builds upon", [File(change: h => h with { Kind = BackupKind.Delta })], null), ("which logs", [File(change: h => h with { IncludesLogs = false })], null),
             ("failed with -2036", [File()], [Entry(code: -2036)]), ("cannot be restored", [File()], [Entry(status: 'D')]), ("do not agree", [File()], [Entry(type: 'O')]),
         ];
         foreach (var (why, files, history) in refused)
