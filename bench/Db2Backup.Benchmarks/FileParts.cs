@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using System.Globalization;
+using System.Security.Cryptography;
 using Db2Backup.Pipeline;
 
 namespace Db2Backup.Benchmarks;
@@ -23,7 +25,7 @@ internal sealed class FileParts(Session session)
         s.Report.Add("", $"Ratio: ours {Ratio("ours", s.Settings.Bytes)}, zstd -3 -T0 {Ratio("zstd", s.Settings.Bytes)}.");
         s.Report.Target("ours against zstd -3 -T0 | age -r, at least 1.0 x", rows[1].RatioToFirst, "F2", rows[1].RatioToFirst >= 1);
         s.Report.Target("ours against zstd -3 -T0 alone, goal 0.9 x", rows[2].RatioToFirst, "F2", rows[2].RatioToFirst >= 0.9);
-        session.Delete("zstd", "theirs", "ours");
+        TellDigests(lengths["ours"], rows);
     }
 
     public async Task UnprotectAsync()
@@ -42,7 +44,8 @@ internal sealed class FileParts(Session session)
         s.Report.Target("ours against age -d | zstd -d, at least 1.0 x", rows[1].RatioToFirst, "F2", rows[1].RatioToFirst >= 1);
         await Contender.Shell("cmp", $"age -d -i {File("key")} {File("ours")} | zstd -d -q -c | cmp {s.Image} -").RunAsync();
         s.Report.Add("", "What age and zstd made of our file is the image, byte by byte.");
-        session.Delete("back", "back2", "back3", "theirs", "ours");
+        TellDigests(made.StoredLength, rows);
+        session.Delete("theirs", "ours");
     }
 
     public async Task TroveAsync()
@@ -65,7 +68,7 @@ internal sealed class FileParts(Session session)
         var (most, atLevel1) = (rows[1].Seconds / rows[3].Seconds, rows[1].Seconds / rows[2].Seconds);
         s.Report.Add("", $"The pipe is as slow as gzip, which uses one core. On these {Environment.ProcessorCount} cores zstd -3 alone, without encryption, digests or a file, is {Report.Number(most, "F1")} x as fast as the pipe"
             + $"{(most < 15 ? ": it is the compressor at this level that is not 15 x as fast on so many cores, whatever is around it" : "")}. At level 1 ours is {Report.Number(atLevel1, "F1")} x as fast as the pipe, and stores {(lengths["fast"] <= lengths["trove"] ? "less" : "more")} than gzip does.");
-        session.Delete("ours", "trove", "fast", "warnings");
+        session.Delete("warnings");
     }
 
     /// <summary>Other backup programs, where they are installed.</summary>
@@ -90,6 +93,19 @@ internal sealed class FileParts(Session session)
         s.Report.Contest(rows, s.Settings.Bytes, "ours is faster by");
         if (missing.Count > 0) s.Report.Add("", $"Not installed here, so not measured: {string.Join(", ", missing)}.");
         session.Delete("ours");
+    }
+
+    /// <summary>What our path does that the programs beside it do not.</summary>
+    private void TellDigests(long storedBytes, IReadOnlyList<Alternation.Row> rows)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var piece = new byte[LocalFile.PieceBytes];
+        const int pieces = 1024;
+        var begin = Stopwatch.GetTimestamp();
+        for (var i = 0; i < pieces; i++) hash.AppendData(piece);
+        var digests = (s.Settings.Bytes + storedBytes) / ((double)pieces * piece.Length) * Stopwatch.GetElapsedTime(begin).TotalSeconds;
+        s.Report.Add("", $"Of ours the two digests are {Report.Number(digests, "F2")} CPU seconds at what one core does alone here; without them it has {Report.Number(rows[0].CpuSeconds - digests, "F2")}, the programs joined by a pipe {Report.Number(rows[1].CpuSeconds, "F2")}. "
+            + $"Of {Environment.ProcessorCount} cores ours kept {Report.Number(rows[0].CpuSeconds / rows[0].Seconds / Environment.ProcessorCount * 100, "F0")} % busy, they {Report.Number(rows[1].CpuSeconds / rows[1].Seconds / Environment.ProcessorCount * 100, "F0")} %.");
     }
 
     private Contender Ours(string image) => Contender.Ours("ours", async () => await s.Path.ProtectAsync(image, File("ours"))) with { AfterAsync = After("ours") };
