@@ -22,9 +22,9 @@ internal sealed class TableSpaceRollforward(CommandContext context, Database dat
 
     public void Execute()
     {
+        Choose();
         if (database.State.RestorePending) throw new Db2Exception("SQL1119N", database.Name);
         if (database.State.Rollforward is not null) throw new Db2Exception("SQL1117N", database.Name);
-        Choose();
         if (options.Action == RollforwardAction.Cancel)
         {
             database.Change(state => tableSpaces.ForEach(t => state.TableSpaces[t.Id] = new TableSpaceState { Pending = TableSpacePending.Restore }));
