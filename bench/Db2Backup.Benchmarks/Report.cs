@@ -25,7 +25,8 @@ internal sealed class Report
 
     public void Table(string[] heads, IEnumerable<string[]> rows)
     {
-        var all = rows.ToList();
+        // A pipe between programs is no border between cells.
+        var all = rows.Select(row => row.Select(cell => cell.Replace("|", "\\|", StringComparison.Ordinal)).ToArray()).ToList();
         var widths = heads.Select((h, i) => Math.Max(h.Length, all.Count == 0 ? 0 : all.Max(r => r[i].Length))).ToArray();
         Add(Line(heads), "|" + string.Join('|', widths.Select((w, i) => i == 0 ? new string('-', w + 2) : new string('-', w + 1) + ":")) + "|");
         foreach (var row in all) Add(Line(row));

@@ -98,6 +98,9 @@ public sealed record BackupManifest
     /// <summary>The image files.</summary>
     public required IReadOnlyList<ManifestFile> Files { get; init; }
 
+    /// <summary>What lies beside the image and no restore needs: the recovery kit. Empty when there is nothing, also in manifests of older modules.</summary>
+    public IReadOnlyList<ManifestAttachment> Attachments { get; init; } = [];
+
     /// <summary>How the files are compressed.</summary>
     public required CompressionCodec Compression { get; init; }
 
@@ -171,6 +174,25 @@ public sealed record PartitionLogs(int Partition, int Stream, string FirstLog, s
 /// <param name="Slices">Names of the slices below the backup's folder, in order; <c>cat</c> joins them.</param>
 public sealed record ManifestFile(
     string Name, int Sequence, long PlainLength, string PlainSha256, long StoredLength, string StoredSha256, IReadOnlyList<ManifestSlice> Slices);
+
+/// <summary>Something of a backup that is no image file. It is encrypted to the same recipients as the image files, and only then.</summary>
+/// <param name="Name">What it is: <c>recovery-kit.tar.gz</c>.</param>
+/// <param name="PlainLength">Bytes before encryption.</param>
+/// <param name="PlainSha256">Their digest, lower-case hexadecimal.</param>
+/// <param name="StoredLength">Bytes of all slices.</param>
+/// <param name="StoredSha256">Digest of the slices joined, lower-case hexadecimal.</param>
+/// <param name="Slices">Names of the slices below the backup's folder, in order; <c>cat</c> joins them.</param>
+public sealed record ManifestAttachment(
+    string Name, long PlainLength, string PlainSha256, long StoredLength, string StoredSha256, IReadOnlyList<ManifestSlice> Slices)
+{
+    /// <summary>The name of a recovery kit.</summary>
+    public const string RecoveryKit = "recovery-kit.tar.gz";
+
+    internal static ManifestAttachment Of(ManifestFile file) => new(file.Name, file.PlainLength, file.PlainSha256, file.StoredLength, file.StoredSha256, file.Slices);
+
+    /// <summary>Stored, read and compared like an image file; it has no place among them.</summary>
+    internal ManifestFile AsFile() => new(Name, 0, PlainLength, PlainSha256, StoredLength, StoredSha256, Slices);
+}
 
 /// <param name="Name">Object name below the backup's folder.</param>
 /// <param name="Length">Bytes.</param>

@@ -30,6 +30,8 @@ internal sealed class CatalogAnonymiser
             LogArchiveMethod = Method(manifest.LogArchiveMethod),
             Recipients = manifest.Recipients.Select(r => Replaced("recipient", r)).ToList(),
             Files = manifest.Files.Select(File).ToList(),
+            // Nothing that is decided depends on what lies beside an image.
+            Attachments = [],
         };
         return backup with
         {

@@ -43,10 +43,13 @@ internal interface IPublishContent
     /// <param name="store">Stores one file; may be called for several at the same time.</param>
     Task<DescribedContent> StoreFilesAsync(StoreFile store, CancellationToken cancellationToken);
 
+    /// <summary>Stores what lies beside the files, when those are all there.</summary>
+    Task<IReadOnlyList<ManifestFile>> StoreAttachmentsAsync(StoreFile store, PublishBackupOptions options, IOperationHost host, CancellationToken cancellationToken);
+
     /// <summary>What is told of the outcome.</summary>
     PublishedBackup Result(Repository repository, string backup, BackupManifest manifest, bool before);
 }
 
 /// <summary>Files that are in the store, and the manifest that follows from them.</summary>
-/// <param name="Describe">Gives the manifest and its bytes, from when it is written and how long storing took.</param>
-internal sealed record DescribedContent(IReadOnlyList<ManifestFile> Files, Func<DateTimeOffset, TimeSpan, (BackupManifest Manifest, byte[] Bytes)> Describe);
+/// <param name="Describe">Gives the manifest and its bytes, from the attachments, when it is written, and how long storing took.</param>
+internal sealed record DescribedContent(IReadOnlyList<ManifestFile> Files, Func<IReadOnlyList<ManifestFile>, DateTimeOffset, TimeSpan, (BackupManifest Manifest, byte[] Bytes)> Describe);

@@ -76,13 +76,13 @@ internal sealed class SharedSource(IPublishSource inner, IReadOnlyList<Repositor
     }
 
     /// <summary>One file into all stores that still take part; gives back what one of them made of it.</summary>
-    private async Task<ManifestFile> StoreAsync(ImageName name, string extension, Func<Stream, CancellationToken, Task<ExpectedBytes?>> write, CancellationToken token)
+    private async Task<ManifestFile> StoreAsync(string name, int sequence, string extension, Func<Stream, CancellationToken, Task<ExpectedBytes?>> write, CancellationToken token)
     {
         var fan = new PartFan(slices);
         await using (fan.ConfigureAwait(false))
         {
             var made = new TaskCompletionSource<ExpectedBytes?>(TaskCreationOptions.RunContinuationsAsynchronously);
-            var running = members.Where(m => !m.HasLeft).Select(m => (Member: m, Task: m.RunAsync(name, extension, fan, made.Task, Leave))).ToList();
+            var running = members.Where(m => !m.HasLeft).Select(m => (Member: m, Task: m.RunAsync(name, sequence, extension, fan, made.Task, Leave))).ToList();
             try
             {
                 var bytes = await write(fan, token).ConfigureAwait(false);
@@ -158,18 +158,18 @@ internal sealed class SharedSource(IPublishSource inner, IReadOnlyList<Repositor
         }
 
         /// <returns>Null when the store left.</returns>
-        public Task<ManifestFile?> RunAsync(ImageName name, string extension, PartFan fan, Task<ExpectedBytes?> made, Action<Member, Exception> leave)
+        public Task<ManifestFile?> RunAsync(string name, int sequence, string extension, PartFan fan, Task<ExpectedBytes?> made, Action<Member, Exception> leave)
         {
-            var task = OneAsync(name, extension, fan, made, leave);
+            var task = OneAsync(name, sequence, extension, fan, made, leave);
             lock (running) running.Add(task);
             return task;
         }
 
-        private async Task<ManifestFile?> OneAsync(ImageName name, string extension, PartFan fan, Task<ExpectedBytes?> made, Action<Member, Exception> leave)
+        private async Task<ManifestFile?> OneAsync(string name, int sequence, string extension, PartFan fan, Task<ExpectedBytes?> made, Action<Member, Exception> leave)
         {
             try
             {
-                var file = await store!(name, extension, async (upload, token) =>
+                var file = await store!(name, sequence, extension, async (upload, token) =>
                 {
                     await fan.SendToAsync((SlicedUpload)upload, Waiting, token).ConfigureAwait(false);
                     return await made.WaitAsync(token).ConfigureAwait(false);

@@ -10,13 +10,18 @@ internal sealed class ImageChain
 {
     private readonly ILookup<(string, string, Db2Timestamp), PublishedBackup> byName;
 
-    public ImageChain(IReadOnlyList<PublishedBackup> backups) => byName = backups.ToLookup(b => (b.HostName, b.Instance, b.Timestamp));
+    private readonly bool anyImage;
+
+    // Every image of a chain is looked at once for each image that builds upon it.
+    private readonly Dictionary<PublishedBackup, string?> reasons = new(ReferenceEqualityComparer.Instance);
+
+    /// <param name="anyImage">Incremental and delta images, and those of several partitions, count too.</param>
+    public ImageChain(IReadOnlyList<PublishedBackup> backups, bool anyImage) => (byName, this.anyImage) = (backups.ToLookup(b => (b.HostName, b.Instance, b.Timestamp)), anyImage);
 
     /// <summary>The earlier images, oldest first; or why they are not all there.</summary>
-    /// <param name="anyImage">Incremental and delta images, and those of several partitions, count too.</param>
-    public (IReadOnlyList<PublishedBackup> Earlier, RecoveryObstacle? Obstacle) Of(PublishedBackup backup, bool anyImage)
+    public (IReadOnlyList<PublishedBackup> Earlier, RecoveryObstacle? Obstacle) Of(PublishedBackup backup)
     {
-        if (Unfit(backup, anyImage) is { } unfit) return ([], unfit);
+        if (Unfit(backup) is { } unfit) return ([], unfit);
         var earlier = new List<PublishedBackup>();
         for (var image = backup; image.Kind != BackupKind.Full;)
         {
@@ -24,7 +29,7 @@ internal sealed class ImageChain
             var named = byName[(backup.HostName, backup.Instance, predecessor)].Where(b => b.StartTime < image.StartTime && (b.Kind == BackupKind.Full || image.Kind == BackupKind.Delta)).ToList();
             // A clock that was set back gives digits twice: the backup before is the one that was taken last.
             if (named.MaxBy(b => b.StartTime) is not { } before) return ([], Broken(backup, $"{predecessor}, which {image.Timestamp} builds upon, is not in the store"));
-            if (Unfit(before, anyImage) is { } broken) return ([], Broken(backup, broken.Message.TrimEnd('.')));
+            if (Unfit(before) is { } broken) return ([], Broken(backup, broken.Message.TrimEnd('.')));
             if (!before.Manifest.Partitions.Order().SequenceEqual(backup.Manifest.Partitions.Order())) return ([], Broken(backup, $"{predecessor} is of other partitions"));
             earlier.Insert(0, before);
             image = before;
@@ -33,13 +38,19 @@ internal sealed class ImageChain
     }
 
     /// <summary>Why a database cannot be restored with this image.</summary>
-    private static RecoveryObstacle? Unfit(PublishedBackup backup, bool anyImage) => Reason(backup, anyImage) is not { } why ? null
+    private RecoveryObstacle? Unfit(PublishedBackup backup) => KnownReason(backup) is not { } why ? null
         : new RecoveryObstacle(ErrorCode.NoBackupFits, $"{backup} cannot be restored{(anyImage ? "" : " by itself")}: {why}.", backup.Key) { Timestamp = backup.Timestamp };
 
-    private static string? Reason(PublishedBackup backup, bool anyImage)
+    private string? KnownReason(PublishedBackup backup)
+    {
+        if (!reasons.TryGetValue(backup, out var reason)) reasons.Add(backup, reason = Reason(backup));
+        return reason;
+    }
+
+    private string? Reason(PublishedBackup backup)
     {
         var manifest = backup.Manifest;
-        if (!backup.IsComplete) return $"it is not complete ({string.Join(", ", backup.Missing.Take(3))})";
+        if (backup.Missing.Count > 0) return $"it is not complete ({string.Join(", ", backup.Missing.Take(3))})";
         if (backup.Kind != BackupKind.Full && !anyImage) return $"it is a backup of kind {backup.Kind}";
         // RESTORE of a whole database would take an image of table spaces for damaged or of another kind, hours later.
         if (manifest.Files.Any(f => ImageName.TryParse(f.Name) is not { Type: ImageName.WholeDatabase })) return "its image is of table spaces and not of the whole database";

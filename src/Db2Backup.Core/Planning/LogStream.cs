@@ -18,6 +18,7 @@ internal sealed class LogStream(int partition, int stream)
     public static IReadOnlyDictionary<(int Partition, int Stream), LogStream> Index(IReadOnlyList<StoredLog> logs)
     {
         var all = logs as StoredLog[] ?? [.. logs];
+        // Compared once: a log is an object of its own, and looking at a million of them is most of the time a plan takes.
         if (!IsOrdered(all)) all = [.. all.OrderBy(l => l.Log.Partition).ThenBy(l => l.Log.Stream).ThenBy(l => l.Log.Chain).ThenBy(l => l.Log.Name.Number)];
         var (numbers, streams) = (new int[all.Length], new Dictionary<(int, int), LogStream>());
         for (int i = 0, from = 0; i < all.Length; i++)

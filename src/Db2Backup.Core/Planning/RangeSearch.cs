@@ -16,7 +16,7 @@ internal static class RangeSearch
                 var source = RecoverySource.Of(request, own.ToList(), material.Logs);
                 if (source.Refusal is not null) continue;
                 var paths = new RecoveryPaths(source.Backups, source.Logs, source.Own(material.Branches));
-                var search = new RecoverableRanges(source.Backups, paths, anyImage);
+                var search = new RecoverableRanges(source.Backups, paths, new ImageChain(source.Backups, anyImage));
                 ranges.AddRange(search.Find());
                 undescribed.AddRange(search.Undescribed);
                 undescribed.AddRange(paths.AllEdges().Where(l => l is { Description: null, DescriptionKey: not null }));

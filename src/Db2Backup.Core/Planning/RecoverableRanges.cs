@@ -6,7 +6,7 @@ namespace Db2Backup.Planning;
 /// Finds the windows of time that a store can bring back: from the end of each backup as far as its logs reach, in each log chain that it
 /// leads to, and only while the database was in that chain. Pure.
 /// </summary>
-internal sealed class RecoverableRanges(IReadOnlyList<PublishedBackup> backups, RecoveryPaths paths, bool anyImage)
+internal sealed class RecoverableRanges(IReadOnlyList<PublishedBackup> backups, RecoveryPaths paths, ImageChain images)
 {
     private readonly List<StoredLog> undescribed = [];
 
@@ -16,10 +16,9 @@ internal sealed class RecoverableRanges(IReadOnlyList<PublishedBackup> backups, 
     /// <summary>In the order of time; windows that touch are one.</summary>
     public IReadOnlyList<RecoverableRange> Find()
     {
-        var images = new ImageChain(backups);
         var found = new List<RecoverableRange>();
         foreach (var backup in backups.OrderBy(b => b.StartTime))
-            if (images.Of(backup, anyImage).Obstacle is null) found.AddRange(Windows(backup));
+            if (images.Of(backup).Obstacle is null) found.AddRange(Windows(backup));
         return Joined(found);
     }
 

@@ -22,7 +22,7 @@ internal static class RecoveryPlanner
 
         var obstacles = new List<RecoveryObstacle>();
         // The newest that serves: whatever an older one reaches, a newer one of the same way reaches with fewer logs.
-        foreach (var backup in source.Candidates.OrderByDescending(b => b.StartTime))
+        foreach (var backup in InTime(request, source.Candidates).OrderByDescending(b => b.StartTime))
         {
             var (plan, obstacle) = trial.Try(backup);
             if (plan is not null) return new RecoveryDecision { Plan = WithPassedOver(plan, request, obstacles, source.Warning), Obstacles = obstacles, Undescribed = trial.Undescribed };
@@ -31,6 +31,10 @@ internal static class RecoveryPlanner
         }
         return Refused(request, source, paths, trial, obstacles);
     }
+
+    /// <summary>Of thousands of backups after the time it is not told of each that it is one; of the one that was named it is.</summary>
+    private static IEnumerable<PublishedBackup> InTime(RecoveryRequest request, IReadOnlyList<PublishedBackup> candidates) =>
+        request.Timestamp is null && request.Target.PointInTime is { } asked ? candidates.Where(b => b.MinimumRecoveryTime <= asked) : candidates;
 
     /// <summary>The same recovery under another alias.</summary>
     public static RecoveryPlan As(RecoveryPlan plan, string targetDatabase)
@@ -53,10 +57,10 @@ internal static class RecoveryPlanner
     {
         var decision = new RecoveryDecision
         {
-            Refusal = RecoveryRefusal.Main(request, source.Backups, obstacles), Obstacles = obstacles.Where(o => o.Code != ErrorCode.TargetBeforeBackup).ToList(), Undescribed = trial.Undescribed,
+            Refusal = RecoveryRefusal.Main(request, source.Backups, obstacles), Obstacles = obstacles, Undescribed = trial.Undescribed,
         };
         if (request.Target.PointInTime is not { } asked) return decision;
-        var ranges = new RecoverableRanges(source.Backups, paths, request.AnyImage);
+        var ranges = new RecoverableRanges(source.Backups, paths, trial.Images);
         var found = ranges.Find();
         return decision with
         {

@@ -30,7 +30,8 @@ internal static class RecoveryRefusal
         if (request.Timestamp is not null && obstacles.Count > 0) return obstacles[0];
         if (obstacles.FirstOrDefault(o => o.Code is not (ErrorCode.NoBackupFits or ErrorCode.RestoreChainBroken or ErrorCode.BackupAbandoned or ErrorCode.TargetBeforeBackup)) is { } first) return first;
         if (obstacles.FirstOrDefault(o => o.Code is ErrorCode.RestoreChainBroken or ErrorCode.BackupAbandoned) is { } broken) return broken;
-        if (obstacles.Any(o => o.Code == ErrorCode.TargetBeforeBackup))
+        // Those that can be restored by themselves and end too late were not looked at any further.
+        if (request.Target.PointInTime is { } asked && own.Any(b => b.MinimumRecoveryTime > asked && b.IsComplete))
             return new RecoveryObstacle(ErrorCode.TargetBeforeBackup, $"No backup of {request.Database} ends before {request.Target}.", request.Database);
         var reasons = obstacles.Count == 0 ? "" : " " + string.Join(" ", obstacles.Take(3).Select(o => o.Message));
         return new RecoveryObstacle(ErrorCode.NoBackupFits, $"The store holds no complete {(request.AnyImage ? "" : "full ")}backup of {request.Database}.{reasons}", request.Database);

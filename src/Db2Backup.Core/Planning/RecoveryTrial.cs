@@ -5,11 +5,13 @@ namespace Db2Backup.Planning;
 /// <summary>Looks whether one backup serves a request, and makes the plan of it.</summary>
 internal sealed class RecoveryTrial(RecoveryRequest request, RecoveryMaterial material, IReadOnlyList<PublishedBackup> own, RecoveryPaths paths)
 {
-    private readonly ImageChain images = new(own);
+    private readonly ImageChain images = new(own, request.AnyImage);
     private readonly List<StoredLog> undescribed = [];
 
     /// <summary>What was not read about logs and could change the answer.</summary>
     public IReadOnlyList<StoredLog> Undescribed => undescribed;
+
+    public ImageChain Images => images;
 
     private bool FollowsLogs => request.Target.Kind is RecoveryTargetKind.EndOfLogs or RecoveryTargetKind.PointInTime;
 
@@ -20,7 +22,7 @@ internal sealed class RecoveryTrial(RecoveryRequest request, RecoveryMaterial ma
         {
             if (request.Target.PointInTime is { } asked && backup.MinimumRecoveryTime > asked)
                 return No(backup, ErrorCode.TargetBeforeBackup, $"{backup} ends at {LogReach.Shown(backup.MinimumRecoveryTime)}, after {request.Target}: a rollforward cannot stop earlier.");
-            var (earlier, broken) = images.Of(backup, request.AnyImage);
+            var (earlier, broken) = images.Of(backup);
             if (broken is not null) return (null, broken);
             if (Unsuited(backup) is { } unsuited) return (null, unsuited);
             return Follow(backup, earlier);
@@ -128,10 +130,11 @@ internal sealed class RecoveryTrial(RecoveryRequest request, RecoveryMaterial ma
         {
             var line = FollowsLogs && paths.Line(need, chosen.Count > 0 ? chosen[^1].Log.Chain : need.Chain ?? 0) is { } way && way.Holds(need, isOffline: false) ? way : paths.Line(need, need.Chain ?? 0);
             var run = line.Follow(need.First, backup.StartTime);
-            var all = line.Logs(run);
             if (run.Missing <= need.Last) return null;
-            var own = all.Where(l => l.Log.Name.Number <= need.Last).ToList();
-            return FollowsLogs ? all.Skip(own.Count).SequenceEqual(chosen) ? [.. all] : null : own;
+            var own = line.Logs(run with { Missing = need.Last + 1, Twins = run.Twins?.Where(l => l.Log.Name.Number <= need.Last).ToList() });
+            if (!FollowsLogs) return [.. own];
+            // Where numbers were given twice, the way from the first log may be another one than that from the image's end.
+            return run.Twins is null ? run.Missing == need.Last + 1 + chosen.Count ? [.. own, .. chosen] : null : run.Twins.Skip(own.Count).SequenceEqual(chosen) ? [.. run.Twins] : null;
         }
         catch (Db2BackupException e) when (e.Code == ErrorCode.LogAmbiguous)
         {

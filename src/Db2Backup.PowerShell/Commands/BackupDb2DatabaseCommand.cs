@@ -99,6 +99,10 @@ public sealed class BackupDb2DatabaseCommand : BackupCmdlet
     [Parameter]
     public string? AdmitWriter { get; set; }
 
+    /// <summary>Only the image: nothing of the configuration, table spaces, history and DDL lies beside it.</summary>
+    [Parameter]
+    public SwitchParameter NoRecoveryKit { get; set; }
+
     private readonly List<StagedItem> stagedItems = [];
 
     private sealed record StagedItem(string Database, BackupMode Mode, Func<CancellationToken, Task<Db2Instance>> Instance);
@@ -145,11 +149,14 @@ public sealed class BackupDb2DatabaseCommand : BackupCmdlet
 
     private Func<IOperationHost, CancellationToken, Task<IReadOnlyList<PublishedBackup>>> Streamed(StagedItem item)
     {
-        var (read, stores, minimum) = (OptionsReader(), Store, MinimumCopies);
+        var (read, stores, minimum, withKit) = (OptionsReader(), Store, MinimumCopies, !NoRecoveryKit);
         return async (host, token) =>
         {
             var db2 = Engine.Connect(await item.Instance(token).ConfigureAwait(false));
             var options = await read(item, host, token).ConfigureAwait(false);
+            // One for all stores, made when the first wants it.
+            await using var kit = withKit ? Engine.Kit(db2, host, new RecoveryKitOptions { Recipients = options.Recipients }) : null;
+            options = options with { Publish = options.Publish with { Kit = kit } };
             return await Engine.WithStoresAsync(stores, item.Database, host.Verbose, opened =>
                 new StreamBackup(db2, new BackupTargets(opened, minimum, host, Engine.Clock), Engine.Primitives, host, Engine.Clock).RunAsync(options, token)).ConfigureAwait(false);
         };
@@ -157,11 +164,14 @@ public sealed class BackupDb2DatabaseCommand : BackupCmdlet
 
     private Func<StagedItem, StagedTurn, IOperationHost, CancellationToken, Task<IReadOnlyList<PublishedBackup>>> Staged()
     {
-        var (read, stores, minimum) = (OptionsReader(), Store, MinimumCopies);
+        var (read, stores, minimum, withKit) = (OptionsReader(), Store, MinimumCopies, !NoRecoveryKit);
         return async (item, turn, host, token) =>
         {
             var db2 = Engine.Connect(await item.Instance(token).ConfigureAwait(false));
             var options = await read(item, host, token).ConfigureAwait(false);
+            // One for all stores, made when the first wants it.
+            await using var kit = withKit ? Engine.Kit(db2, host, new RecoveryKitOptions { Recipients = options.Recipients }) : null;
+            options = options with { Publish = options.Publish with { Kit = kit } };
             return await Engine.WithStoresAsync(stores, item.Database, host.Verbose, opened =>
                 new StagedBackup(db2, new BackupTargets(opened, minimum, host, Engine.Clock), Engine.Primitives, host, Engine.Clock).RunAsync(options, token, turn)).ConfigureAwait(false);
         };

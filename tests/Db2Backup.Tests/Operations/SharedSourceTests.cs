@@ -29,7 +29,7 @@ public sealed class SharedSourceTests : CatalogFixture
 
         public async Task<StoredContent> StoreAsync(StoreFile store, CancellationToken cancellationToken)
         {
-            var file = await store(image.Files[0].Name, ".zst.age", async (upload, token) =>
+            var file = await store(image.Files[0].Name.ToString(), 1, ".zst.age", async (upload, token) =>
             {
                 for (var i = 0; i < Bytes.Length; i += 512)
                 {
