@@ -160,7 +160,7 @@ public sealed class TransportRefusalTests(ProviderFixture fixture) : BothTranspo
             [typeof(OfflineBackup), typeof(EnableArchiveLogging), typeof(DisableArchiveLogging), typeof(EnableIncrementalBackup), typeof(RestoreDatabase), typeof(RestartDatabase), typeof(PublishArchiveLogs), typeof(LogClosing),
             typeof(StreamBackup), typeof(StreamRun), typeof(StagedBackup), typeof(ArchivedLogs), typeof(PublishLogCopies),
             typeof(RemoveArchiveLogs), typeof(LogRemovalReader), typeof(AdoptImages)];
-        Type[] onBoth = [typeof(OnlineBackup), typeof(InspectDatabases), typeof(BackupHistory), typeof(CheckBackupSpace), typeof(ImageTaking), typeof(BackupRun), typeof(UtilityWatch), typeof(UnclaimedImages), typeof(PipeDebris)];
+        Type[] onBoth = [typeof(OnlineBackup), typeof(InspectDatabases), typeof(BackupHistory), typeof(CheckBackupSpace), typeof(ImageTaking), typeof(BackupRun), typeof(UtilityWatch), typeof(UnclaimedImages), typeof(PipeDebris), typeof(KitCollector), typeof(RecoveryKit)];
         Assert.Equal(Names(onServerOnly), Names(OperationsWith(typeof(ClpConnector)).Except([typeof(LocalBackupPlace)])));
         Assert.Equal(Names(onBoth), Names(OperationsWith(typeof(IDb2Connector))));
 
