@@ -53,7 +53,9 @@ internal sealed class StreamParts(Session session)
             t.Name, Number(rows[1 + 2 * i].Seconds, "F2"), Number(bytes / 1e6 / rows[1 + 2 * i].Seconds, "F0"), Number(rows[1 + 2 * i].CpuSeconds, "F2"), Number(rows[0].Seconds, "F2"),
             Number(rows[2 + 2 * i].Seconds, "F2"), t.PlainName, Number(shares[i], "F2"), rows[1 + 2 * i].Others is { } others ? Number(others * 100, "F0") + " %" : "?",
         }));
-        session.Report.Add("", "What others had is the servers' and cat's share here.");
+        session.Report.Add("", "What others had is the servers' and cat's share here. Ours and they together kept the cores busy: " + string.Join(", ", targets.Select((t, i) =>
+            $"{t.Name} {Number(100 * (rows[1 + 2 * i].CpuSeconds / rows[1 + 2 * i].Seconds / Environment.ProcessorCount + (rows[1 + 2 * i].Others ?? 0)), "F0")} %"))
+            + ". Where that is near 100 %, what holds it is the work of both on one machine, and not one that waits for the other.");
         for (var i = 0; i < targets.Count; i++)
             session.Report.Target($"to {targets[i].Name}, at least 0.9 of the slower", shares[i], "F2", shares[i] >= 0.9);
     }

@@ -2,7 +2,6 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Db2Backup.Catalog;
 using Db2Backup.Errors;
-using Db2Backup.Hosting;
 using Db2Backup.Operations;
 using Db2Backup.Planning;
 using Db2Backup.Storage;
@@ -122,22 +121,4 @@ public sealed class AttachmentTests : CatalogFixture
 
     private Task<SavedBackup> SaveAsync(MemoryStore store, PublishedBackup backup, string folder, bool kit = true) =>
         new SaveBackup(On(store), Primitives, Host).RunAsync(backup, new() { TargetFolder = Folder.Combine(folder), Slices = Small, RecoveryKit = kit }, Token);
-
-    /// <summary>Bytes in place of what Db2 would tell.</summary>
-    private sealed class GivenKit(byte[] content) : IRecoveryKit
-    {
-        public Exception? Failure { get; init; }
-
-        public string? Digest { get; init; }
-
-        public async Task<ManifestFile?> StoreAsync(StoreFile store, BackupImage image, IReadOnlyList<string> fingerprints, IOperationHost storeHost, CancellationToken cancellationToken) =>
-            await store(ManifestAttachment.RecoveryKit, 0, ".age", async (upload, token) =>
-            {
-                await upload.WriteAsync(content.AsMemory(0, content.Length / 2), token);
-                if (Failure is not null) throw Failure;
-                await upload.WriteAsync(content.AsMemory(content.Length / 2), token);
-                var digest = Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(content)).ToLowerInvariant();
-                return new ExpectedBytes(1000, new string('a', 64), content.Length, Digest ?? digest);
-            }, cancellationToken);
-    }
 }
