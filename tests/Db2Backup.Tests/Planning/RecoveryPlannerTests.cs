@@ -32,6 +32,16 @@ public sealed class RecoveryPlannerTests : PlanningFixture
     }
 
     [Fact]
+    public void Of_two_backups_whose_digits_a_clock_change_repeats_a_delta_builds_upon_the_later_one()
+    {
+        var (first, delta) = (Manifest(1, 1, 1), Change(2.5, BackupKind.Delta, Manifest(1), 3));
+        var second = Manifest(2, 2, 2) with { Timestamp = first.Timestamp, Files = first.Files, StartTime = At(2).ToOffset(TimeSpan.FromHours(-1)) };
+        var plan = Decide(RecoveryTarget.EndOfBackup, [Backup(delta), Backup(first), Backup(second)], []).Plan!;
+        Assert.Equal((delta.Timestamp, At(2)), (plan.Backup.Timestamp, Assert.Single(plan.EarlierImages).StartTime));
+        Assert.Equal(ErrorCode.TargetBeforeBackup, RecoveryPlanner.Decide(new("SAMPLE", "SAMPLE", RecoveryTarget.At(At(2.5))) { AnyImage = true, Timestamp = delta.Timestamp }, new([Backup(delta), Backup(first)], [])).Refusal!.Code);
+    }
+
+    [Fact]
     public void A_time_that_cannot_be_reached_comes_with_the_nearest_before_and_after()
     {
         PublishedBackup[] backups = [Backup(1, 3, 4), Backup(9, 9, 9)];
