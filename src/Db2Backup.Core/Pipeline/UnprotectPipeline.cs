@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Threading.Channels;
 using Db2Backup.Pipeline.Age;
@@ -41,8 +42,9 @@ internal static class UnprotectPipeline
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var total = 0L;
         var lane = new BlockPool(BlockBytes, 0).OpenLane(Blocks);
-        // Bounded by the blocks that there are.
-        var (decoded, digested) = (Queue(), Queue());
+        // Both are bounded by the blocks that there are.
+        using var decoded = new BlockingCollection<(byte[] Block, int Length)>();
+        var digested = Channel.CreateUnbounded<(byte[] Block, int Length)>(new UnboundedChannelOptions { SingleReader = true, SingleWriter = true });
         _ = await TwoStages.RunAsync(ReadAsync, stop => TwoStages.RunAsync(DigestAsync, WriteAsync, stop), cancellationToken).ConfigureAwait(false);
         // A compressed stream may end before the encrypted one does: the rest must be nothing but a proper end.
         if (encrypted && await opened.ReadAsync(new byte[1], cancellationToken).ConfigureAwait(false) > 0)
@@ -59,20 +61,23 @@ internal static class UnprotectPipeline
                     var block = await lane.RentAsync(stop).ConfigureAwait(false);
                     var length = await plain.ReadAtLeastAsync(block, block.Length, throwOnEndOfStream: false, stop).ConfigureAwait(false);
                     if (length == 0) return true;
-                    decoded.Writer.TryWrite((block, length));
+                    decoded.Add((block, length), CancellationToken.None);
                 }
             }
             finally
             {
-                decoded.Writer.TryComplete();
+                decoded.CompleteAdding();
             }
         }
 
-        async Task<bool> DigestAsync(CancellationToken stop)
+        // On a thread of its own: the pool has about one for a core, and a file that takes its time holds up whoever writes it there.
+        Task<bool> DigestAsync(CancellationToken stop) => Task.Factory.StartNew(() => Digest(stop), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+
+        bool Digest(CancellationToken stop)
         {
             try
             {
-                await foreach (var (block, length) in decoded.Reader.ReadAllAsync(stop).ConfigureAwait(false))
+                foreach (var (block, length) in decoded.GetConsumingEnumerable(stop))
                 {
                     hash.AppendData(block, 0, length);
                     total += length;
@@ -96,7 +101,4 @@ internal static class UnprotectPipeline
             }
         }
     }
-
-    private static Channel<(byte[] Block, int Length)> Queue() =>
-        Channel.CreateUnbounded<(byte[], int)>(new UnboundedChannelOptions { SingleReader = true, SingleWriter = true });
 }

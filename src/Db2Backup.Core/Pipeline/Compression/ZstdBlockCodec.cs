@@ -6,9 +6,15 @@ internal sealed unsafe class ZstdBlockCodec : IBlockCodec
     public const int DefaultLevel = 3;
     public const int HighestLevel = 22;
 
-    // Parameters of the stable API (zstd.h): level, checksum flag.
+    // Parameters of the stable API (zstd.h): level, checksum flag, sizes of the two tables as powers of two.
     private const int CompressionLevel = 100;
+    private const int HashLog = 102;
+    private const int ChainLog = 103;
     private const int ChecksumFlag = 201;
+
+    // The tables that level 3 has for blocks of up to 256 KiB. Those for larger blocks are half as large again and with a block of 1 MiB too
+    // large for a core's own cache: a twentieth more processor time for two parts in a thousand of what is stored [bench/RESULTS.md].
+    private const int TableLog = 16;
 
     private IntPtr context;
 
@@ -19,6 +25,9 @@ internal sealed unsafe class ZstdBlockCodec : IBlockCodec
         if (context == IntPtr.Zero) throw new OutOfMemoryException("libzstd has no memory for a compressor.");
         ZstdLibrary.Check(ZstdLibrary.SetParameter(context, CompressionLevel, level));
         ZstdLibrary.Check(ZstdLibrary.SetParameter(context, ChecksumFlag, 1));
+        if (level != DefaultLevel) return;
+        ZstdLibrary.Check(ZstdLibrary.SetParameter(context, HashLog, TableLog));
+        ZstdLibrary.Check(ZstdLibrary.SetParameter(context, ChainLog, TableLog));
     }
 
     public int Bound(int plainBytes) => (int)ZstdLibrary.CompressBound((nuint)plainBytes);
