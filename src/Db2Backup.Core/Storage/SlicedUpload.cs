@@ -98,6 +98,7 @@ internal sealed class SlicedUpload(
         partNumber++;
         sliceLength += partLength;
         parts.Add(WritePartAsync(upload, partNumber, part!, partLength));
+        if (slices.Count == 0 && partNumber == 1) LargeBlocks.MakeRoom(options.PartBytes);
         (part, partLength) = (null, 0);
         if (partNumber == options.PartsPerSlice) await CompleteSliceAsync(cancellationToken).ConfigureAwait(false);
     }
