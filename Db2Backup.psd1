@@ -25,7 +25,13 @@
         'Publish-Db2Backup'
         'Remove-Db2BackupImage'
         'Publish-Db2ArchiveLog'
+        'Get-Db2ArchiveLog'
+        'Test-Db2LogChain'
+        'Remove-Db2ArchiveLog'
+        'Import-TroveBackup'
+        'Import-Db2BackupImage'
         'Get-Db2Backup'
+        'Measure-Db2BackupThroughput'
         'Remove-Db2Backup'
         'Save-Db2Backup'
         'Copy-Db2Backup'
@@ -47,6 +53,10 @@
         'Invoke-Db2Backup'
         'Backup-Db2Database'
         'Clear-Db2BackupDebris'
+        'Enable-Db2IncrementalBackup'
+        'Get-Db2RecoveryPlan'
+        'Get-Db2RecoverableRange'
+        'Export-Db2RecoveryCatalog'
     )
     FunctionsToExport = @()
     VariablesToExport = @()

@@ -9,7 +9,7 @@
 [CmdletBinding()]
 param(
     [Parameter(Mandatory, Position = 0, ValueFromRemainingArguments)]
-    [ValidateSet('build', 'demo', 'test', 'pester', 'bench', 'package', 'audit', 'clean', 'help')]
+    [ValidateSet('build', 'demo', 'test', 'pester', 'bench', 'package', 'audit', 'clean', 'help', '--full')]
     [string[]] $Task
 )
 $ErrorActionPreference = 'Stop'
@@ -37,6 +37,7 @@ try {
                     Remove-Item -Recurse -Force
                 $global:LASTEXITCODE = 0
             }
+            '--full' { $global:LASTEXITCODE = 0 }
             'help' { Get-Help $PSCommandPath; $global:LASTEXITCODE = 0 }
             default { throw "The task '$name' runs the Db2 stand-in or packages it, which needs Linux: run ./build.sh $name in WSL." }
         }

@@ -19,7 +19,8 @@ usage: ./build.sh task...
   demo     build, then live through a backup and three recoveries: typed as plain db2 statements, and through the engine
   test     build, then run every test; the last line is "N passed, N failed, N skipped"
   pester   build the module and run the tests of its cmdlets in PowerShell
-  bench    build, then measure: the data path beside zstd, age and others (bench/RESULTS.md), stores beside the plain clients (bench/STORES.md), the stand-in; --full for all
+  bench    build, then measure: the data path beside zstd, age and others (bench/RESULTS.md), stores beside the plain clients (bench/STORES.md);
+           --full for more runs, 16 GiB and the stand-in; BENCH_ARGUMENTS="--only PART" for one part (protect, memory, …)
   package  put the module together under output/Db2Backup/<version>
   audit    list known vulnerabilities of the packages used
   clean    delete what the other tasks made
@@ -323,14 +324,26 @@ task_pester() {
     closing_line
 }
 
-# More runs, and 16 GiB through the pipeline: ./build.sh bench --full
+# All of it in less than ten minutes; more runs, and 16 GiB through the pipeline: ./build.sh bench --full
+# One part again, the others stay in the results as they are: BENCH_ARGUMENTS="--only memory" ./build.sh bench
 task_bench() {
+    # PowerShell's part loads the module, which task_build puts together.
     task_build
     want_openers
+    mkdir -p output/test
+    trap stop_services EXIT
+    start_services
+    use_services
     # shellcheck disable=SC2086
     dotnet "bench/Db2Backup.Benchmarks/bin/$configuration/net8.0/Db2Backup.Benchmarks.dll" --results bench/RESULTS.md ${BENCH_ARGUMENTS:-} </dev/null
-    bash bench/stores.sh "$PWD/bench/Db2Backup.Benchmarks/bin/$configuration/net8.0/Db2Backup.Benchmarks.dll" bench/STORES.md
-    bash bench/stand-in.sh "$PWD/src/Db2Backup.Emulator/bin/$configuration/net8.0"
+    case " ${BENCH_ARGUMENTS:-} " in
+        *" --only "*) ;;
+        *)
+            bash bench/stores.sh "$PWD/bench/Db2Backup.Benchmarks/bin/$configuration/net8.0/Db2Backup.Benchmarks.dll" bench/STORES.md
+            case " ${BENCH_ARGUMENTS:-} " in *" --full "*) bash bench/stand-in.sh "$PWD/src/Db2Backup.Emulator/bin/$configuration/net8.0" ;; esac
+            ;;
+    esac
+    stop_services
 }
 
 task_package() {

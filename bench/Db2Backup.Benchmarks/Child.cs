@@ -17,12 +17,27 @@ internal static class Child
         return await RunAsync(command);
     }
 
-    public static bool HasPowerShell { get; } =
-        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, "pwsh")));
+    public static bool Has(string program) =>
+        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, program)));
 
-    /// <summary>One of the measurements of <see cref="Memory"/> inside PowerShell, whose heap is another one.</summary>
-    public static Task<string> InPowerShellAsync(string method, long bytes, int streams) => RunAsync(["pwsh", "-NoProfile", "-NonInteractive", "-Command",
-        $"[Reflection.Assembly]::LoadFrom('{typeof(Child).Assembly.Location}').GetType('{typeof(Memory).FullName}').GetMethod('{method}', [Reflection.BindingFlags]'Public,Static').Invoke($null, @([long]{bytes}, {streams})).GetAwaiter().GetResult()"]);
+    /// <summary>One of the measurements of <see cref="Memory"/> inside PowerShell with the module loaded, whose heap is another one.</summary>
+    /// <param name="module">The module's manifest.</param>
+    public static Task<string> InPowerShellAsync(string module, string method, params object[] arguments) => RunAsync(["pwsh", "-NoProfile", "-NonInteractive", "-Command",
+        $"$ErrorActionPreference = 'Stop'; Import-Module '{module}'; "
+        + $"[Reflection.Assembly]::LoadFrom('{typeof(Child).Assembly.Location}').GetType('{typeof(Memory).FullName}').GetMethod('{method}', [Reflection.BindingFlags]'Public,Static').Invoke($null, @("
+        + string.Join(", ", arguments.Select(a => a is string text ? $"'{text}'" : $"[{(a is long ? "long" : "int")}]{a}")) + ")).GetAwaiter().GetResult()"]);
+
+    /// <summary>The module that was built with this program; null where it was not.</summary>
+    public static string? Module
+    {
+        get
+        {
+            for (var folder = AppContext.BaseDirectory; folder is not null; folder = Path.GetDirectoryName(folder))
+                if (Path.Combine(folder, "Db2Backup.psd1") is var manifest && File.Exists(manifest))
+                    return File.Exists(Path.Combine(folder, "bin", "Db2Backup.psm1")) ? manifest : null;
+            return null;
+        }
+    }
 
     private static async Task<string> RunAsync(List<string> command)
     {

@@ -9,6 +9,15 @@ internal readonly record struct Taken(double Seconds, double CpuSeconds);
 /// <summary>One way to do the work.</summary>
 internal sealed record Contender(string Name, Func<Task<Taken>> RunAsync)
 {
+    /// <summary>Tidies up after a run, outside of what is measured.</summary>
+    public Func<Task> AfterAsync { get; init; } = () => Task.CompletedTask;
+
+    /// <summary>Seconds of every run that are not the work: the start of a program that people start once.</summary>
+    public double StartSeconds { get; init; }
+
+    /// <summary>Whether a first run is another one than those that follow: code of ours is compiled in it.</summary>
+    public bool WarmsUp { get; init; }
+
     /// <summary>Programs joined by pipes; any of them that fails is an error.</summary>
     public static Contender Shell(string name, string pipeline) => new(name, async () =>
     {
@@ -32,7 +41,7 @@ internal sealed record Contender(string Name, Func<Task<Taken>> RunAsync)
         var seconds = Stopwatch.GetElapsedTime(begin).TotalSeconds;
         self.Refresh();
         return new Taken(seconds, (self.TotalProcessorTime - cpu).TotalSeconds);
-    });
+    }) { WarmsUp = true };
 }
 
 /// <summary>
@@ -42,29 +51,33 @@ internal sealed record Contender(string Name, Func<Task<Taken>> RunAsync)
 internal static class Alternation
 {
     /// <param name="Others">The largest share of the machine that other programs had during one of its runs.</param>
-    public sealed record Row(string Name, double Seconds, double CpuSeconds, double RatioToFirst, double? Others);
+    public sealed record Row(string Name, double Seconds, double CpuSeconds, double RatioToFirst, double? Others)
+    {
+        /// <summary>Seconds of each run, in turn with those of the others.</summary>
+        public IReadOnlyList<double> Runs { get; init; } = [];
+    }
 
-    public static async Task<IReadOnlyList<Row>> RunAsync(IReadOnlyList<Contender> contenders, int runs, int warmUps, Quiet quiet, Action<string> say)
+    public static async Task<IReadOnlyList<Row>> RunAsync(IReadOnlyList<Contender> contenders, int runs, Quiet quiet, Action<string> say)
     {
         var taken = contenders.Select(_ => new List<Taken>()).ToList();
         var others = new double?[contenders.Count];
-        for (var run = -warmUps; run < runs; run++)
+        foreach (var contender in contenders.Where(c => c.WarmsUp))
+        {
+            await contender.RunAsync();
+            await contender.AfterAsync();
+        }
+        for (var run = 1; run <= runs; run++)
         {
             for (var i = 0; i < contenders.Count; i++)
             {
-                if (run < 0)
-                {
-                    await contenders[i].RunAsync();
-                    continue;
-                }
                 var (one, disturbance) = await quiet.RunAsync(contenders[i]);
-                taken[i].Add(one);
+                taken[i].Add(one with { Seconds = one.Seconds - contenders[i].StartSeconds });
                 if (disturbance is { } share) others[i] = Math.Max(others[i] ?? 0, share);
             }
-            if (run >= 0) say($"  run {run + 1} of {runs}: " + string.Join(", ", contenders.Select((c, i) => $"{c.Name} {taken[i][^1].Seconds:F2} s")));
+            say($"  run {run} of {runs}: " + string.Join(", ", contenders.Select((c, i) => $"{c.Name} {taken[i][^1].Seconds:F2} s")));
         }
         return contenders.Select((c, i) => new Row(c.Name, Median(taken[i].Select(t => t.Seconds)), Median(taken[i].Select(t => t.CpuSeconds)),
-            Median(taken[i].Select((t, n) => t.Seconds / taken[0][n].Seconds)), others[i])).ToList();
+            Median(taken[i].Select((t, n) => t.Seconds / taken[0][n].Seconds)), others[i]) { Runs = taken[i].Select(t => t.Seconds).ToList() }).ToList();
     }
 
     public static double Median(IEnumerable<double> values)

@@ -15,6 +15,8 @@ internal sealed class DataPath
     /// <param name="identity">AGE-SECRET-KEY-1…; null for a new key.</param>
     public DataPath(string? identity = null) => key = identity is null ? AgeX25519Identity.Generate(primitives) : AgeX25519Identity.Parse(identity, primitives);
 
+    public AgePrimitives Primitives => primitives;
+
     public string Recipient => key.Recipient.Fingerprint;
 
     public ProtectOptions Options => new(CompressionCodec.Zstd, null, [key.Recipient]);
@@ -22,12 +24,12 @@ internal sealed class DataPath
     /// <summary>Writes the key for the age program.</summary>
     public void WriteKey(string path) => File.WriteAllText(path, key.Reveal() + "\n");
 
-    public async Task<ProtectResult> ProtectAsync(string image, string stored)
+    public async Task<ProtectResult> ProtectAsync(string image, string stored, int? level = null)
     {
         File.Delete(stored);
         await using var source = Digests.OpenRead(image);
         await using var destination = Create(stored);
-        return await ProtectPipeline.RunAsync(source, destination, Options, primitives, null, CancellationToken.None);
+        return await ProtectPipeline.RunAsync(source, destination, Options with { Level = level }, primitives, null, CancellationToken.None);
     }
 
     public async Task<ProtectResult> ProtectAsync(Stream image, Stream stored, CompressionShare share) =>

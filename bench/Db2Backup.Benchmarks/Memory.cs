@@ -15,12 +15,23 @@ internal sealed record MemoryUse(double PeakMiB, double AllocatedMiBPerGiB, doub
 internal static class Memory
 {
     private const double MiB = 1 << 20;
+    private const long WatchedBytes = 2L << 30;
 
-    /// <summary>A backup of so many streams at once; the image is made as it is read.</summary>
-    public static Task<string> BackupAsync(long bytes, int streams)
+    /// <summary>
+    /// The data path of Backup-Db2Database, of so many streams at once into a store in a folder; the image is made as it is read.
+    /// </summary>
+    public static async Task<string> BackupAsync(long bytes, int streams, string store)
     {
-        var (path, image) = (new DataPath(), new PageImage(1));
-        return MeasureAsync(bytes, watch => BackupAsync(path, image, bytes, streams, watch));
+        var (path, image) = (new StreamPath(new DataPath()), new PageImage(1));
+        await using var repository = StreamPath.Open(store);
+        return await MeasureAsync(bytes, async (size, watch) =>
+        {
+            await path.RunAsync(Enumerable.Range(0, streams).Select(i => (Stream)new PageImageStream(image, size / streams)
+            {
+                OnRead = i == 0 && watch is not null ? n => watch.Add(n * streams) : null,
+            }).ToList(), repository);
+            await StreamPath.ClearAsync(repository);
+        });
     }
 
     /// <summary>A restore of one stream from a file, with the key and what a manifest would say beside it.</summary>
@@ -28,7 +39,7 @@ internal static class Memory
     {
         var path = new DataPath(File.ReadAllText(stored + ".key").Trim());
         var expected = JsonSerializer.Deserialize<ProtectResult>(File.ReadAllText(stored + ".json"))!;
-        return MeasureAsync(expected.PlainLength, async watch =>
+        return MeasureAsync(expected.PlainLength, async (_, watch) =>
         {
             await using var source = Digests.OpenRead(stored);
             await using var sink = new WatchedSink(watch);
@@ -36,18 +47,8 @@ internal static class Memory
         });
     }
 
-    private static async Task BackupAsync(DataPath path, PageImage image, long bytes, int streams, HeapWatch? watch)
-    {
-        using var share = new CompressionShare(path.Options, streams);
-        await Task.WhenAll(Enumerable.Range(0, streams).Select(i => Task.Run(async () =>
-        {
-            await using var source = new PageImageStream(image, bytes / streams) { OnRead = i == 0 && watch is not null ? n => watch.Add(n * streams) : null };
-            await path.ProtectAsync(source, Stream.Null, share);
-        })));
-    }
-
-    /// <param name="run">Tells the watch of the bytes that went through.</param>
-    private static async Task<string> MeasureAsync(long bytes, Func<HeapWatch?, Task> run)
+    /// <param name="run">Of so many bytes; tells the watch of those that went through.</param>
+    private static async Task<string> MeasureAsync(long bytes, Func<long, HeapWatch?, Task> run)
     {
         GC.Collect();
         var idle = WorkingSet();
@@ -63,14 +64,14 @@ internal static class Memory
             }
         });
         sampler.Start();
-        await run(null);
+        await run(bytes, null);
         await end.CancelAsync();
         sampler.Join();
         allocated = GC.GetTotalAllocatedBytes(precise: true) - allocated;
 
         // In a run of its own, because looking at the heap cleans it.
-        var watch = new HeapWatch(bytes);
-        await run(watch);
+        var watch = new HeapWatch(Math.Min(bytes, WatchedBytes));
+        await run(Math.Min(bytes, WatchedBytes), watch);
         return JsonSerializer.Serialize(new MemoryUse((peak - idle) / MiB, allocated / MiB / (bytes / (double)(1 << 30)), watch.Begin / MiB, (watch.End - watch.Begin) / MiB));
     }
 

@@ -1,9 +1,9 @@
 using Db2Backup.Benchmarks;
 
 // What a measurement asks of a process of its own.
-if (args is ["child", "backup", var bytes, var streams])
+if (args is ["child", "backup", var bytes, var streams, var store])
 {
-    Console.WriteLine(await Memory.BackupAsync(long.Parse(bytes), int.Parse(streams)));
+    Console.WriteLine(await Memory.BackupAsync(long.Parse(bytes), int.Parse(streams), store));
     return 0;
 }
 if (args is ["child", "restore", var stored])
@@ -19,6 +19,12 @@ if (args is ["child", "cores", var image])
 if (args is ["store", var kind, var container])
 {
     await StoreTransfer.RunAsync(kind, container);
+    return 0;
+}
+// A file as an image, for whoever wants to try something with it.
+if (args is ["image", var target, var mebibytes])
+{
+    PageImageStream.Write(new PageImage(1), target, long.Parse(mebibytes) << 20);
     return 0;
 }
 // One direction over and over, for a profiler: perf record dotnet …/Db2Backup.Benchmarks.dll profile unprotect IMAGE SCRATCH 5

@@ -23,6 +23,7 @@ internal sealed class Quiet(TimeSpan patience)
             var before = Ticks();
             var taken = await contender.RunAsync();
             var others = Others(before, Ticks(), taken.CpuSeconds);
+            await contender.AfterAsync();
             if (others is not > Disturbed || Impatient) return (taken, others);
         }
     }

@@ -1,24 +1,32 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
 
 namespace Db2Backup.Benchmarks;
 
-/// <summary>The table, on the console as it grows and in bench/RESULTS.md at the end.</summary>
+/// <summary>The tables, on the console as they grow; a part goes to the results when it has ended.</summary>
 internal sealed class Report
 {
     private readonly StringBuilder text = new();
+    private long begin;
+    private string load = "";
 
     public void Say(string line) => Console.WriteLine(line);
 
+    /// <summary>A part begins.</summary>
     public void Section(string title, string what)
     {
+        text.Clear();
+        begin = Stopwatch.GetTimestamp();
+        load = File.Exists("/proc/loadavg") ? File.ReadAllText("/proc/loadavg").Split(' ')[0] : "unknown";
         Add("", $"## {title}", "", what, "");
     }
 
     public void Table(string[] heads, IEnumerable<string[]> rows)
     {
-        var all = rows.ToList();
+        // A pipe between programs is no border between cells.
+        var all = rows.Select(row => row.Select(cell => cell.Replace("|", "\\|", StringComparison.Ordinal)).ToArray()).ToList();
         var widths = heads.Select((h, i) => Math.Max(h.Length, all.Count == 0 ? 0 : all.Max(r => r[i].Length))).ToArray();
         Add(Line(heads), "|" + string.Join('|', widths.Select((w, i) => i == 0 ? new string('-', w + 2) : new string('-', w + 1) + ":")) + "|");
         foreach (var row in all) Add(Line(row));
@@ -47,21 +55,14 @@ internal sealed class Report
         }
     }
 
-    public void Write(string path, string options)
+    /// <summary>The part with when and on what it was measured.</summary>
+    public string End(string options)
     {
-        var head = new StringBuilder();
-        head.Append("# How fast the data path is\n\n");
-        head.Append("Written by `./build.sh bench").Append(options).Append("`; do not edit. Medians of alternating runs; a ratio is the median of the ratios of runs that followed each other.\n");
-        head.Append("\"Others had\" is the largest share of all cores that other programs took during one of the runs: where it is not near zero, seconds mean little.\n\n");
-        head.Append("- ").Append(DateTime.UtcNow.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)).Append(" UTC; ")
-            .Append(Processor()).Append(", ").Append(Environment.ProcessorCount).Append(" cores, ")
-            .Append(Number(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / (double)(1 << 30), "F0")).Append(" GiB; ").Append(RuntimeInformation.OSDescription).Append("; ")
-            .Append(RuntimeInformation.FrameworkDescription).Append('\n');
-        head.Append("- load of the machine when it began: ").Append(Load).Append('\n');
-        File.WriteAllText(path, head.ToString() + text);
+        var minutes = Stopwatch.GetElapsedTime(begin).TotalMinutes;
+        Add("", $"Measured {DateTime.UtcNow.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)} UTC in {Number(minutes, "F1")} minutes{options}; {Processor()}, {Environment.ProcessorCount} cores, "
+            + $"{Number(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / (double)(1 << 30), "F0")} GiB, load {load} when it began; {RuntimeInformation.OSDescription}; {RuntimeInformation.FrameworkDescription}.");
+        return text.ToString();
     }
-
-    public string Load { get; } = File.Exists("/proc/loadavg") ? File.ReadAllText("/proc/loadavg").Split(' ')[0] : "unknown";
 
     public static string Number(double value, string format) => value.ToString(format, CultureInfo.InvariantCulture);
 

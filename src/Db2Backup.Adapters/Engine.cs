@@ -1,11 +1,16 @@
 using Db2Backup.Adapters.Cryptography;
 using Db2Backup.Adapters.Provider;
+using Db2Backup.Adapters.Storage;
 using Db2Backup.Adapters.Storage.Azure;
 using Db2Backup.Adapters.Storage.S3;
+using Db2Backup.Adapters.Trove;
 using Db2Backup.Db2;
 using Db2Backup.Errors;
+using Db2Backup.Hosting;
 using Db2Backup.Operations;
+using Db2Backup.Pipeline;
 using Db2Backup.Pipeline.Age;
+using Db2Backup.Pipeline.Trove;
 using Db2Backup.Storage;
 using Db2Backup.Storage.Swift;
 
@@ -41,6 +46,41 @@ internal sealed class Engine
     public TimeProvider Clock => options.Clock;
 
     public AgePrimitives Primitives { get; } = new BouncyCastlePrimitives();
+
+    /// <summary>Archives of recovery kits.</summary>
+    public IArchiver Archiver => new TarGzip();
+
+    /// <summary>The recovery kit of a backup of an instance that can be asked now.</summary>
+    /// <param name="db2">The way to the instance, over either transport.</param>
+    public RecoveryKit Kit(IDb2Connector db2, IOperationHost host, RecoveryKitOptions? kit = null) => new(db2, Archiver, Primitives, host, Clock, kit ?? new RecoveryKitOptions());
+
+    /// <summary>The recovery kit of an image that was taken before, where its instance is at hand; else it is told that there will be none.</summary>
+    /// <param name="provider">A connection of this session to an instance over the provider; null when there is none.</param>
+    public async Task<RecoveryKit?> KitOfAsync(BackupImage image, Func<Db2Instance, IDb2Connector?> provider, IOperationHost host, CancellationToken cancellationToken)
+    {
+        var instance = image.DatabaseInfo.InstanceInfo;
+        if (instance.Transport == Db2Transport.Provider && provider(instance) is { } connected) return Kit(connected, host);
+        var why = $"{instance} is not connected in this session";
+        if (instance.Transport == Db2Transport.Clp)
+        {
+            try
+            {
+                // An image can be published wherever its files can be seen.
+                if (instance.HostName != Environment.MachineName) throw new Db2BackupException(ErrorCode.Db2NotReachable, $"{instance} is not on this host.", instance.Instance);
+                await InstanceLocator.RequireOwnerAsync(instance, cancellationToken).ConfigureAwait(false);
+                return Kit(Connect(instance), host);
+            }
+            catch (Db2BackupException e)
+            {
+                why = e.Message;
+            }
+        }
+        host.Warning($"{image.Database} {image.Timestamp} gets no recovery kit (-NoRecoveryKit does without, and does not say so): {why}");
+        return null;
+    }
+
+    /// <summary>What archives of Trove are made of; its package is loaded when the first one is opened.</summary>
+    public IArchiveFormats ArchiveFormats => new TroveFormats();
 
     /// <summary>Which schemes of addresses there are stores for.</summary>
     public ObjectStores Stores { get; } = new(new Dictionary<string, Func<StoreAddress, StoreAccess, Repository>>(StringComparer.Ordinal)

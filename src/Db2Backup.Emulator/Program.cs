@@ -21,6 +21,8 @@ internal static class Program
             "db2stop" => Db2Stop.Run(rest),
             "db2icrt" => Db2Icrt.Run(rest),
             "db2level" => Db2Level.Run(rest),
+            "db2look" => Db2Look.Run(rest),
+            "db2set" => Db2Set.Run(rest),
             "db2ckbkp" => Backup.CheckBackup.Run(rest),
             "db2ckrst" => History.CheckRestoreTool.Run(rest, Console.Out),
             _ => Unknown(args[0]),

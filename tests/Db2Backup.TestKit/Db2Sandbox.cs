@@ -144,6 +144,8 @@ public sealed class Db2Sandbox : IDisposable
                 foreach (var session in sessions)
                     session.Dispose();
             if (EnginePid != 0) Stop();
+            // An engine that was killed left its socket's name, which db2stop takes away.
+            else RunProgram("db2stop");
             Eventually.Holds(() => Processes().Count == 0, "no process of the instance is left", TimeSpan.FromSeconds(10));
         }
         catch (TestKitException)

@@ -60,6 +60,25 @@ Describe 'Backing up in one line' {
     }
 }
 
+Describe 'The recovery kit' {
+    It 'goes along with what is streamed and what is published, and is saved, opened and removed with it' {
+        $target = (New-Item -ItemType Directory "$($sandbox.Path)/kits").FullName
+        $stored = Get-Db2Database SAMPLE -Instance $sandbox | Backup-Db2Database -Store $target -Recipient $key.Recipient -NoRecoveryKit:$false -ErrorAction Stop -WarningVariable told
+        $image = Invoke-Db2OnlineBackup SAMPLE "$($sandbox.BackupPath)" -Instance $sandbox -ErrorAction Stop
+        $published = $image | Protect-Db2Backup $key.Recipient | Publish-Db2Backup $target -NoRecoveryKit:$false -ErrorAction Stop -WarningVariable +told
+        $told | Should -BeNullOrEmpty
+        $stored.HasRecoveryKit, $published.HasRecoveryKit | Should -Be $true, $true
+        $opened = Get-Db2Backup -Store $target -Timestamp $stored.Timestamp | Save-Db2Backup "$($sandbox.Path)/kitsaved" | Unprotect-Db2Backup "$($sandbox.Path)/kitopened" -IdentityFile $key.Path -ErrorAction Stop
+        $parts = & tar tzf $opened.RecoveryKit
+        'contents.json', 'ddl.sql', 'registry.txt', 'storage-groups.txt' | ForEach-Object { $parts | Should -Contain $_ }
+        (& tar xzOf $opened.RecoveryKit history-backups.txt) -match $stored.Timestamp | Should -Not -BeNullOrEmpty
+        (Get-Db2Backup -Store $target -Timestamp $stored.Timestamp | Save-Db2Backup "$($sandbox.Path)/kitnone" -NoRecoveryKit).RecoveryKit | Should -BeNullOrEmpty
+        Get-Db2Backup -Store $target | Remove-Db2Backup -Confirm:$false
+        Get-ChildItem $target -Recurse -File -Force | Where-Object FullName -Match '/backups/' | Should -BeNullOrEmpty
+        $image.Path + @($image.Path | ForEach-Object { "$_.*" }) | Remove-Item
+    }
+}
+
 Describe 'Taking a backup' {
     It 'is refused with Db2''s state and the way out when the database is circular' {
         $problem = Get-OneError { Get-Db2Database CIRC -Instance $sandbox | Invoke-Db2OnlineBackup -Path $sandbox.BackupPath }

@@ -2,6 +2,8 @@
 
 $Manifest = if ($env:DB2BACKUP_MODULE) { $env:DB2BACKUP_MODULE } else { (Resolve-Path "$PSScriptRoot/../../Db2Backup.psd1").Path }
 Import-Module $Manifest
+# A dozen questions to Db2 with every backup: only the test of the recovery kit asks them.
+$global:PSDefaultParameterValues['Backup-Db2Database:NoRecoveryKit'] = $global:PSDefaultParameterValues['Publish-Db2Backup:NoRecoveryKit'] = $true
 
 # Runs db2 statements in one session of the sandbox, and gives what it printed.
 function Invoke-Db2([object] $Sandbox, [string[]] $Statement) {

@@ -42,7 +42,13 @@ BeforeAll {
         'Publish-Db2Backup' = 'StoreNotFound', 'ObjectNotFound', "$root/nowhere", { $protected | Publish-Db2Backup "$root/nowhere" }
         'Remove-Db2BackupImage' = 'ImageNotPublished', 'InvalidOperation', $name, { $image | Remove-Db2BackupImage $empty -Force }
         'Publish-Db2ArchiveLog' = 'LogArchiveNotADirectory', 'InvalidOperation', 'CIRC', { Publish-Db2ArchiveLog CIRC main @at }
+        'Get-Db2ArchiveLog' = 'LogArchiveNotADirectory', 'InvalidOperation', 'CIRC', { Get-Db2ArchiveLog CIRC @at }
+        'Test-Db2LogChain' = 'NoBackupFits', 'ObjectNotFound', 'NOSUCH', { Test-Db2LogChain NOSUCH main -StoreOnly }
+        'Remove-Db2ArchiveLog' = 'LogRemovalUnsafe', 'InvalidOperation', 'CIRC', { Remove-Db2ArchiveLog CIRC main -Force @at }
+        'Import-TroveBackup' = 'TroveArchiveUnreadable', 'InvalidData', "$root/file", { Import-TroveBackup "$root/file" "$root/trove" }
+        'Import-Db2BackupImage' = 'FileNameNotUnderstood', 'InvalidArgument', "$root/file", { Import-Db2BackupImage "$root/file" main @at }
         'Get-Db2Backup' = 'StoreNotFound', 'ObjectNotFound', "$root/nowhere", { Get-Db2Backup -Store "$root/nowhere" }
+        'Measure-Db2BackupThroughput' = 'StoreNotFound', 'ObjectNotFound', "$root/nowhere", { Measure-Db2BackupThroughput -Store "$root/nowhere" }
         'Remove-Db2Backup' = 'BackupNotFound', 'ObjectNotFound', 'SAMPLE 20200101000000', { Remove-Db2Backup -Database SAMPLE -Timestamp 20200101000000 -Store main -Force }
         'Save-Db2Backup' = 'BackupNotFound', 'ObjectNotFound', 'SAMPLE 20200101000000', { Save-Db2Backup "$root/saved" -Database SAMPLE -Timestamp 20200101000000 -Store main }
         'Copy-Db2Backup' = 'StoreNamedTwice', 'InvalidArgument', $name, { $published | Copy-Db2Backup $store }
@@ -62,7 +68,11 @@ BeforeAll {
         'Get-Db2BackupSetting' = 'ConfigurationInvalid', 'InvalidData', "$root/broken.json", { Get-Db2BackupSetting }
         'Set-Db2BackupSetting' = 'StoreNotFound', 'ObjectNotFound', 'Store', { Set-Db2BackupSetting -Store nosuch }
         'Backup-Db2Database' = 'ArchiveLoggingOff', 'InvalidOperation', 'CIRC', { Backup-Db2Database CIRC main @at }
+        'Enable-Db2IncrementalBackup' = 'PathNotUsable', 'InvalidArgument', 'SAMPLE', { Enable-Db2IncrementalBackup SAMPLE "$root/nowhere" @at }
         'Clear-Db2BackupDebris' = 'StoreNotFound', 'ObjectNotFound', "$root/nowhere", { Clear-Db2BackupDebris -Store "$root/nowhere" }
+        'Get-Db2RecoveryPlan' = 'TargetBeforeBackup', 'InvalidArgument', 'SAMPLE', { Get-Db2RecoveryPlan SAMPLE -Store main -PointInTime '2020-01-01T00:00:00Z' }
+        'Get-Db2RecoverableRange' = 'StoreNotFound', 'ObjectNotFound', "$root/nowhere", { Get-Db2RecoverableRange -Store "$root/nowhere" }
+        'Export-Db2RecoveryCatalog' = 'FileExists', 'ResourceExists', 'SAMPLE', { Export-Db2RecoveryCatalog SAMPLE "$root/file" -Store main }
     }
 
     # One call that would change something.
@@ -76,6 +86,9 @@ BeforeAll {
         'Publish-Db2Backup' = { $protected | Publish-Db2Backup $empty -WhatIf }
         'Remove-Db2BackupImage' = { $published | Remove-Db2BackupImage -Force -WhatIf }
         'Publish-Db2ArchiveLog' = { Publish-Db2ArchiveLog SAMPLE main -ArchiveCurrent @at -WhatIf }
+        'Remove-Db2ArchiveLog' = { Remove-Db2ArchiveLog SAMPLE main -Force @at -WhatIf }
+        'Import-TroveBackup' = { Import-TroveBackup "$root/file" "$root/trove" -WhatIf }
+        'Import-Db2BackupImage' = { $image | Import-Db2BackupImage -Store $empty -NoEncryption @at -WhatIf }
         'Remove-Db2Backup' = { $published | Remove-Db2Backup -Force -WhatIf }
         'Save-Db2Backup' = { $published | Save-Db2Backup "$root/saved" -WhatIf }
         'Copy-Db2Backup' = { $published | Copy-Db2Backup $empty -IncludeLogs -WhatIf }
@@ -92,6 +105,8 @@ BeforeAll {
         'Set-Db2BackupSetting' = { Set-Db2BackupSetting -Strategy Offline -BackupPath $empty -WhatIf }
         'Backup-Db2Database' = { Backup-Db2Database SAMPLE main @at -WhatIf }
         'Clear-Db2BackupDebris' = { Clear-Db2BackupDebris -Store main -WhatIf }
+        'Enable-Db2IncrementalBackup' = { Enable-Db2IncrementalBackup SAMPLE $sandbox.BackupPath -Force @at -WhatIf }
+        'Export-Db2RecoveryCatalog' = { Export-Db2RecoveryCatalog SAMPLE "$root/catalog.json" -Store main -WhatIf }
     }
 
     # One object after another through the pipeline; what the last cmdlet gives must hold.
@@ -104,18 +119,31 @@ BeforeAll {
         'Get-Db2RollforwardStatus' = { $sandbox | Get-Db2Database SAMPLE | Get-Db2RollforwardStatus }, { -not $_.IsPending }
         'Enable-Db2ArchiveLogging' = { $sandbox | Get-Db2Database CIRC | Enable-Db2ArchiveLogging -ArchivePath $sandbox.ArchivePath -BackupPath $initial -RemoveInitialBackup 3>$null }, { $_.Changed -and -not $_.InitialBackup }
         'Disable-Db2ArchiveLogging' = { $sandbox | Get-Db2Database CIRC | Disable-Db2ArchiveLogging -Force }, { $_.LogArchiveMethod -eq 'OFF' }
+        'Enable-Db2IncrementalBackup' = { $sandbox | Get-Db2Database OFFAGAIN | Enable-Db2IncrementalBackup -Path $sandbox.BackupPath }, { $_.Changed -and $_.InitialBackup.Kind -eq 'Full' -and $_.DatabaseInfo.TracksModifications }
         'Test-Db2BackupSpace' = { $sandbox | Get-Db2Database SAMPLE | Test-Db2BackupSpace -Path $sandbox.BackupPath }, { $_.Passed }
         'Invoke-Db2OnlineBackup' = { $sandbox | Get-Db2Database SAMPLE | Test-Db2BackupSpace -Path $sandbox.BackupPath | Invoke-Db2OnlineBackup }, { $_.Verified -and $_.Mode -eq 'Online' }
         'Invoke-Db2OfflineBackup' = { $sandbox | Get-Db2Database OFFAGAIN | Invoke-Db2OfflineBackup -Path $sandbox.BackupPath }, { $_.Verified -and $_.Mode -eq 'Offline' }
-        'Invoke-Db2Backup' = { $sandbox | Get-Db2Database OFFAGAIN | Invoke-Db2Backup -Path $sandbox.BackupPath -Strategy Offline }, { $_.Mode -eq 'Offline' }
+        'Invoke-Db2Backup' = { $sandbox | Get-Db2Database OFFAGAIN | Invoke-Db2Backup -Path $sandbox.BackupPath -Strategy Offline -Kind Delta }, { $_.Mode -eq 'Offline' -and $_.Kind -eq 'Delta' -and $_.Predecessor }
         'Protect-Db2Backup' = { $image | Protect-Db2Backup -NoEncryption -Destination $empty }, { Test-Path $_.Path }
         'Publish-Db2Backup' = { $image | Publish-Db2Backup $empty 3>$null }, { $_.IsComplete }
         'Backup-Db2Database' = { $sandbox | Get-Db2Database SAMPLE | Backup-Db2Database -Store $empty -Recipient $key.Recipient }, { $_.IsComplete -and -not $_.Image }
         'Get-Db2Backup' = { Get-Db2BackupStore main | Get-Db2Backup }, { $_.Timestamp -eq $image.Timestamp }
+        'Measure-Db2BackupThroughput' = { Get-Db2Backup SAMPLE -Store main | Measure-Db2BackupThroughput }, { $_.Count -eq 1 -and $_.Backups[0].Timestamp -eq $image.Timestamp -and $_.Advice }
+        'Get-Db2RecoveryPlan' = { Get-Db2Backup SAMPLE -Store main | Get-Db2RecoveryPlan -EndOfBackup -AsScript }, { $_ -match '(?m)^RESTORE DATABASE SAMPLE .*;$' -and $_ -match '(?m)^ROLLFORWARD DATABASE SAMPLE TO END OF BACKUP' }
+        'Get-Db2RecoverableRange' = { Get-Db2BackupStore main | Get-Db2RecoverableRange }, { $_.Backups[0] -eq $image.Timestamp -and $_.BrokenBy -eq 'TargetAfterLogs' }
+        'Export-Db2RecoveryCatalog' = { $null = Get-Db2Backup SAMPLE -Store main | Export-Db2RecoveryCatalog -Path "$root/catalog.json" -Anonymous; Get-Db2RecoveryPlan DB1 -CatalogPath "$root/catalog.json" -EndOfBackup }, { $_.Backup.Timestamp -eq $image.Timestamp -and $_.Backup.HostName -eq 'host1' }
         'Save-Db2Backup' = { Get-Db2Backup SAMPLE -Store main | Save-Db2Backup "$root/saved" }, { Test-Path $_.Path }
         'Copy-Db2Backup' = { Get-Db2Backup SAMPLE -Store main | Copy-Db2Backup (New-Item -ItemType Directory "$root/copies").FullName -IncludeLogs }, { $_.CopiedFrom -eq $store -and $_.IsComplete }
         'Unprotect-Db2Backup' = { Get-Db2Backup SAMPLE -Store main | Save-Db2Backup "$root/saved" | Unprotect-Db2Backup "$root/plain" -IdentityFile $key.Path }, { $_.Verified }
         'Publish-Db2ArchiveLog' = { $sandbox | Get-Db2Database SAMPLE | Publish-Db2ArchiveLog -ArchiveCurrent | Select-Object -First 1 }, { $_.Store -eq $store }
+        'Get-Db2ArchiveLog' = { $sandbox | Get-Db2Database SAMPLE | Get-Db2ArchiveLog -Digest | Select-Object -First 1 }, { $_.Published -eq 'Yes' -and $_.Stores -eq $store }
+        'Test-Db2LogChain' = { $sandbox | Get-Db2Database SAMPLE | Test-Db2LogChain }, { $_.State -eq 'Ok' -and $_.ExitCode -eq 0 -and $_.Found -gt 0 }
+        'Remove-Db2ArchiveLog' = { $sandbox | Get-Db2Database SAMPLE | Remove-Db2ArchiveLog -Force }, { $_.Database -eq 'SAMPLE' -and $_.Kept.Reason -contains 'NeededByBackup' }
+        'Import-TroveBackup' = { tar cPf "$root/trove.tar" $image.Path; [pscustomobject]@{ Path = "$root/trove.tar" } | Import-TroveBackup -Destination "$root/trove" }, { Test-Path $_.Path }
+        'Import-Db2BackupImage' = {
+            $other = (New-Item -ItemType Directory "$root/imported").FullName
+            [pscustomobject]@{ Path = "$root/trove" } | Import-Db2BackupImage -Store $other @at -Recipient $key.Recipient
+        }, { $_.IsComplete -and $_.Manifest.Verified -and $_.Timestamp -eq $image.Timestamp -and $_.Manifest.FirstLog -eq $published.Manifest.FirstLog }
         'Restore-Db2Database' = { Get-Db2Backup SAMPLE -Store main -Latest | Restore-Db2Database -TargetDatabase COPY -EndOfBackup -IdentityFile $key.Path -WorkPath "$root/work" -Confirm:$false @at 3>$null }, { $_.Checks.Count -gt 3 }
         'Invoke-Db2Rollforward' = {
             $null = Invoke-Db2 $sandbox "RESTORE DATABASE SAMPLE FROM $(Split-Path $image.Path[0]) TAKEN AT $($image.Timestamp) INTO PENDING LOGTARGET $initial"
@@ -170,7 +198,7 @@ Describe 'An error' {
 Describe 'With -WhatIf' {
     BeforeAll { $before = Get-World }
 
-    It '<_> changes nothing' -ForEach ($exported | Where-Object { $_ -match '^(Backup|Clear|Enable|Disable|Invoke|Protect|Publish|Remove|Save|Copy|Unprotect|Restore|Restart|New|Set)-' }) {
+    It '<_> changes nothing' -ForEach ($exported | Where-Object { $_ -match '^(Backup|Clear|Import|Export|Enable|Disable|Invoke|Protect|Publish|Remove|Save|Copy|Unprotect|Restore|Restart|New|Set)-' }) {
         $asked.ContainsKey($_) | Should -BeTrue
         & $asked[$_] | Should -BeNullOrEmpty
     }
@@ -182,13 +210,15 @@ Describe 'From the pipeline' {
     # In this order: the last ones take away what the others need.
     It '<_> takes what the one before gives, and shows its Db2 statements with -Verbose' -ForEach @(
         'Connect-Db2Instance', 'Disconnect-Db2Instance', 'Get-Db2Instance', 'Get-Db2Database', 'Get-Db2BackupHistory', 'Get-Db2RollforwardStatus', 'Enable-Db2ArchiveLogging',
-        'Disable-Db2ArchiveLogging', 'Test-Db2BackupSpace', 'Invoke-Db2OnlineBackup', 'Invoke-Db2OfflineBackup', 'Invoke-Db2Backup', 'Protect-Db2Backup', 'Publish-Db2Backup', 'Get-Db2Backup',
-        'Save-Db2Backup', 'Copy-Db2Backup', 'Unprotect-Db2Backup', 'Publish-Db2ArchiveLog', 'Backup-Db2Database', 'Restore-Db2Database', 'Invoke-Db2Rollforward', 'Restart-Db2Database', 'Remove-Db2BackupImage', 'Remove-Db2Backup',
+        'Disable-Db2ArchiveLogging', 'Enable-Db2IncrementalBackup', 'Test-Db2BackupSpace', 'Invoke-Db2OnlineBackup', 'Invoke-Db2OfflineBackup', 'Invoke-Db2Backup', 'Protect-Db2Backup', 'Publish-Db2Backup', 'Get-Db2Backup', 'Measure-Db2BackupThroughput',
+        'Get-Db2RecoveryPlan', 'Get-Db2RecoverableRange', 'Export-Db2RecoveryCatalog',
+        'Save-Db2Backup', 'Copy-Db2Backup', 'Unprotect-Db2Backup', 'Publish-Db2ArchiveLog', 'Get-Db2ArchiveLog', 'Test-Db2LogChain', 'Remove-Db2ArchiveLog', 'Import-TroveBackup', 'Import-Db2BackupImage',
+        'Backup-Db2Database', 'Restore-Db2Database', 'Invoke-Db2Rollforward', 'Restart-Db2Database', 'Remove-Db2BackupImage', 'Remove-Db2Backup',
         'New-Db2BackupStore', 'Set-Db2BackupStore', 'Test-Db2BackupStore', 'Remove-Db2BackupStore', 'Remove-Db2Sandbox', 'Get-Db2BackupSetting',
         'ConvertFrom-Db2Output'
     ) {
         $call, $holds = $piped[$_]
-        Remove-Item "$root/saved", "$root/plain" -Recurse -ErrorAction Ignore
+        Remove-Item "$root/saved", "$root/plain", "$root/catalog.json" -Recurse -ErrorAction Ignore
         $VerbosePreference = 'Continue'
         $told = & $call 4>&1 2>&1
         $VerbosePreference = 'SilentlyContinue'

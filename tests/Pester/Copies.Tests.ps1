@@ -61,6 +61,23 @@ Describe 'Several stores at once' {
     }
 }
 
+Describe 'A backup in one cmdlet' {
+    It 'goes into several stores as one stream, and by files one database after another, each with its own results and errors' {
+        New-TestDatabase $sandbox OTHER -Rows 5 -Recoverable
+        $copies = Backup-Db2Database SAMPLE near, far -Recipient $key.Recipient -Instance $sandbox
+        $copies.Store | Should -Be "$root/near", "$root/far"
+        $copies[0].Manifest.Files[0].StoredSha256 | Should -Be $copies[1].Manifest.Files[0].StoredSha256
+        $null = New-Item -ItemType Directory "$root/staged"
+        $stored = Backup-Db2Database SAMPLE, NOSUCH, OTHER near, "$root/nowhere" -MinimumCopies 1 -StagingPath "$root/staged" -Recipient $key.Recipient -Instance $sandbox `
+            -ErrorAction SilentlyContinue -ErrorVariable problems -WarningVariable told 3>$null
+        $stored.Database | Should -Be SAMPLE, OTHER
+        $stored.Copies.ErrorId | Should -Be $null, 'StoreNotFound', $null, 'StoreNotFound'
+        "$told" | Should -Match 'is not in .*nowhere'
+        ($problems | Where-Object { $_ -is [System.Management.Automation.ErrorRecord] }).TargetObject | Should -Be NOSUCH
+        Get-ChildItem "$root/staged" -Recurse -File | Should -BeNullOrEmpty
+    }
+}
+
 Describe 'A copy' {
     It 'is made by name or from the pipeline, checked when it is there, and restores without its source' {
         $null = Invoke-Db2 $sandbox 'CONNECT TO SAMPLE', "INSERT INTO T VALUES (51, 'after the backup')"

@@ -58,8 +58,15 @@ Describe 'Restore-Db2Database' {
         ($result | Restart-Db2Database).IsUsable | Should -BeTrue
     }
 
-    It 'restores to a point in time between two commits' {
-        $null = Restore-Db2Database SAMPLE -Store $store -TargetDatabase COPY2 -PointInTime $marked @how -Confirm:$false
+    It 'restores to a point in time between two commits, by a plan that was made before and was shown as statements' {
+        $plan = Get-Db2RecoveryPlan SAMPLE -Store $store -PointInTime $marked -TargetDatabase COPY2 -ErrorAction Stop
+        $plan.Backup.Timestamp | Should -Be $published.Timestamp
+        $plan.IsCertain -and $plan.Logs.Count -gt 0 | Should -BeTrue
+        $plan.RollforwardClause | Should -Be "TO $($marked.UtcDateTime.ToString('yyyy-MM-dd-HH.mm.ss.ffffff')) USING UTC TIME AND COMPLETE"
+        $range = Get-Db2RecoverableRange SAMPLE -Store $store
+        $range.From -lt $marked -and $marked -lt $range.To | Should -BeTrue
+        Assert-Error (Get-OneError { $plan | Restore-Db2Database -EndOfBackup -Instance $sandbox -WorkPath $how.WorkPath -Confirm:$false }) RecoveryTargetInvalid InvalidArgument SAMPLE
+        $null = $plan | Restore-Db2Database @how -Confirm:$false
         Get-RowCount $sandbox COPY2 | Should -Be 101
     }
 

@@ -33,8 +33,8 @@ Describe 'A database that is reached over the .NET provider' {
         Assert-Error (Get-OneError { Invoke-Db2OfflineBackup SAMPLE $sandbox.BackupPath -Instance $instance }) NotSupportedOverProvider InvalidOperation SAMPLE
     }
 
-    It 'is not touched by <_>, which needs the server itself' -ForEach 'Invoke-Db2OfflineBackup', 'Enable-Db2ArchiveLogging', 'Disable-Db2ArchiveLogging',
-        'Restore-Db2Database', 'Invoke-Db2Rollforward', 'Get-Db2RollforwardStatus', 'Restart-Db2Database', 'Publish-Db2ArchiveLog' {
+    It 'is not touched by <_>, which needs the server itself' -ForEach 'Invoke-Db2OfflineBackup', 'Enable-Db2ArchiveLogging', 'Enable-Db2IncrementalBackup', 'Disable-Db2ArchiveLogging',
+        'Restore-Db2Database', 'Invoke-Db2Rollforward', 'Get-Db2RollforwardStatus', 'Restart-Db2Database', 'Publish-Db2ArchiveLog', 'Get-Db2ArchiveLog', 'Test-Db2LogChain', 'Remove-Db2ArchiveLog' {
         $cmdlet = $_
         $instance = Connect-Db2Instance @server -Credential $credential
         $state = { Get-Db2Database SAMPLE -Instance $instance | Select-Object IsRecoverable, LogArchiveMethod, IsUsable | ConvertTo-Json }
@@ -42,12 +42,15 @@ Describe 'A database that is reached over the .NET provider' {
         $folder = (New-Item -ItemType Directory "$TestDrive/$cmdlet").FullName
         $more = switch ($cmdlet) {
             'Invoke-Db2OfflineBackup' { @{ Path = $folder; Force = $true } }
+            'Enable-Db2IncrementalBackup' { @{ Path = $folder; Force = $true } }
             'Enable-Db2ArchiveLogging' { @{ ArchivePath = $folder; BackupPath = $folder; Force = $true } }
             'Disable-Db2ArchiveLogging' { @{ Force = $true } }
             'Restore-Db2Database' { @{ Store = $folder; WorkPath = $folder; Force = $true } }
             'Invoke-Db2Rollforward' { @{ EndOfLogs = $true; Confirm = $false } }
             'Restart-Db2Database' { @{ Confirm = $false } }
             'Publish-Db2ArchiveLog' { @{ Store = $folder; NoEncryption = $true } }
+            { $_ -in 'Get-Db2ArchiveLog', 'Test-Db2LogChain' } { @{ Store = $folder } }
+            'Remove-Db2ArchiveLog' { @{ Store = $folder; Force = $true } }
             default { @{} }
         }
         $problem = Get-OneError { & $cmdlet SAMPLE -Instance $instance @more }

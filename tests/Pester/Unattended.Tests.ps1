@@ -199,6 +199,7 @@ Describe 'A PowerShell that is killed' {
         (Backup-Db2Database SECOND $streamed -NoEncryption -PipePath $pipes @at 3>$null).IsComplete | Should -BeTrue -Because 'another database is free'
         @(Clear-Db2BackupDebris -Store $streamed -PipePath $pipes).Count | Should -Be 0 -Because 'the run is at work'
         Stop-Hard $killed { $true } 'it is at work'
+        $killed.StandardOutput.ReadToEnd() | Should -Not -Match 'Backing up|from Db2' -Because 'output that is redirected has no progress in it'
         # Nobody reads any more: Db2 ends by itself.
         Wait-Utility BACKUP
         Get-Db2Backup SAMPLE -Store $streamed | Should -BeNullOrEmpty

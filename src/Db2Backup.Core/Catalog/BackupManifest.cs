@@ -83,6 +83,12 @@ public sealed record BackupManifest
     /// <summary>Log chain at the time of the backup; null when unknown.</summary>
     public int? LogChain { get; init; }
 
+    /// <summary>
+    /// The logs of each partition and log stream, where there are several: <see cref="FirstLog"/> and <see cref="LastLog"/> are of partition 0 and
+    /// stream 0 alone. Null when they are not known, or there is one.
+    /// </summary>
+    public IReadOnlyList<PartitionLogs>? PartitionLogs { get; init; }
+
     /// <summary>LOGARCHMETH1 when it was backed up; null when unknown. A restored database brings it along.</summary>
     public string? LogArchiveMethod { get; init; }
 
@@ -91,6 +97,9 @@ public sealed record BackupManifest
 
     /// <summary>The image files.</summary>
     public required IReadOnlyList<ManifestFile> Files { get; init; }
+
+    /// <summary>What lies beside the image and no restore needs: the recovery kit. Empty when there is nothing, also in manifests of older modules.</summary>
+    public IReadOnlyList<ManifestAttachment> Attachments { get; init; } = [];
 
     /// <summary>How the files are compressed.</summary>
     public required CompressionCodec Compression { get; init; }
@@ -128,6 +137,9 @@ public sealed record BackupManifest
     /// <summary>How long the data path waited for the store to take bytes, all streams together; null when it was stored from protected files.</summary>
     public double? WaitedForStoreSeconds { get; init; }
 
+    /// <summary>Where Db2's own threads spent the time, from its BAR statistics; null when they were not at hand.</summary>
+    public Db2BackupStatistics? Db2Statistics { get; init; }
+
     /// <summary>When the manifest was written: from then on the backup exists.</summary>
     public DateTimeOffset? PublishedTime { get; init; }
 
@@ -144,6 +156,14 @@ public sealed record BackupManifest
     public bool StandIn { get; init; }
 }
 
+/// <summary>The logs that one log stream of one partition needs.</summary>
+/// <param name="Partition">NODE0000 is 0.</param>
+/// <param name="Stream">LOGSTREAM0000 is 0.</param>
+/// <param name="FirstLog">First log a restore needs, S0000012.LOG.</param>
+/// <param name="LastLog">Last log a restore to the end of the backup needs.</param>
+/// <param name="LogChain">Log chain at the time of the backup; null when unknown.</param>
+public sealed record PartitionLogs(int Partition, int Stream, string FirstLog, string LastLog, int? LogChain);
+
 /// <summary>One image file in a store.</summary>
 /// <param name="Name">Db2's own file name: under it the image is restored.</param>
 /// <param name="Sequence">Its number among the files of the image.</param>
@@ -154,6 +174,25 @@ public sealed record BackupManifest
 /// <param name="Slices">Names of the slices below the backup's folder, in order; <c>cat</c> joins them.</param>
 public sealed record ManifestFile(
     string Name, int Sequence, long PlainLength, string PlainSha256, long StoredLength, string StoredSha256, IReadOnlyList<ManifestSlice> Slices);
+
+/// <summary>Something of a backup that is no image file. It is encrypted to the same recipients as the image files, and only then.</summary>
+/// <param name="Name">What it is: <c>recovery-kit.tar.gz</c>.</param>
+/// <param name="PlainLength">Bytes before encryption.</param>
+/// <param name="PlainSha256">Their digest, lower-case hexadecimal.</param>
+/// <param name="StoredLength">Bytes of all slices.</param>
+/// <param name="StoredSha256">Digest of the slices joined, lower-case hexadecimal.</param>
+/// <param name="Slices">Names of the slices below the backup's folder, in order; <c>cat</c> joins them.</param>
+public sealed record ManifestAttachment(
+    string Name, long PlainLength, string PlainSha256, long StoredLength, string StoredSha256, IReadOnlyList<ManifestSlice> Slices)
+{
+    /// <summary>The name of a recovery kit.</summary>
+    public const string RecoveryKit = "recovery-kit.tar.gz";
+
+    internal static ManifestAttachment Of(ManifestFile file) => new(file.Name, file.PlainLength, file.PlainSha256, file.StoredLength, file.StoredSha256, file.Slices);
+
+    /// <summary>Stored, read and compared like an image file; it has no place among them.</summary>
+    internal ManifestFile AsFile() => new(Name, 0, PlainLength, PlainSha256, StoredLength, StoredSha256, Slices);
+}
 
 /// <param name="Name">Object name below the backup's folder.</param>
 /// <param name="Length">Bytes.</param>

@@ -16,13 +16,14 @@ internal sealed record FlowTimes(TimeSpan? WaitedForDb2, TimeSpan WaitedForStore
 internal static class ManifestBuilder
 {
     /// <param name="made">Null for an image that is stored as it is.</param>
+    /// <param name="attachments">What lies beside them.</param>
     /// <param name="published">When the manifest is written.</param>
     /// <param name="took">From the first byte stored to the last slice read back.</param>
     /// <param name="flow">Null for files that were protected before.</param>
-    public static BackupManifest Build(BackupImage image, ProtectedBackup? made, IReadOnlyList<ManifestFile> files, DateTimeOffset published, TimeSpan took, FlowTimes? flow = null)
+    public static BackupManifest Build(BackupImage image, ProtectedBackup? made, IReadOnlyList<ManifestFile> files, IReadOnlyList<ManifestFile> attachments, DateTimeOffset published, TimeSpan took, FlowTimes? flow = null)
     {
         var database = image.DatabaseInfo;
-        var (plain, stored) = (files.Sum(f => f.PlainLength), files.Sum(f => f.StoredLength));
+        var (plain, stored) = (files.Sum(f => f.PlainLength), files.Concat(attachments).Sum(f => f.StoredLength));
         return new BackupManifest
         {
             Database = database.Name,
@@ -40,6 +41,7 @@ internal static class ManifestBuilder
             // Db2 tells it only when it refuses an earlier time (SQL1275N); when BACKUP had ended it was reached.
             MinimumRecoveryTime = image.EndTime,
             Kind = image.Kind,
+            Predecessor = image.Predecessor,
             Mode = image.Mode,
             Recoverable = database.IsRecoverable,
             IncludesLogs = image.IncludesLogs,
@@ -51,6 +53,7 @@ internal static class ManifestBuilder
             LogArchiveMethod = database.LogArchiveMethod,
             DatabaseBytes = database.SizeBytes,
             Files = files,
+            Attachments = attachments.Select(ManifestAttachment.Of).ToList(),
             Compression = made?.Compression ?? CompressionCodec.None,
             Recipients = made?.Recipients ?? [],
             EncryptedByDb2 = image.IsEncryptedByDb2,
@@ -63,6 +66,7 @@ internal static class ManifestBuilder
             ProtectBytesPerSecond = Rate(plain, made?.Duration),
             WaitedForDb2Seconds = flow?.WaitedForDb2 is { } forDb2 ? Seconds(forDb2) : null,
             WaitedForStoreSeconds = flow is null ? null : Seconds(flow.WaitedForStore),
+            Db2Statistics = image.Db2Statistics,
             PublishedTime = published,
             PublishSeconds = Seconds(took),
             PublishBytesPerSecond = Rate(stored, took),

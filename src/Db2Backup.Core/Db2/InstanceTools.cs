@@ -10,7 +10,7 @@ internal sealed class InstanceTools(string profilePath, IReadOnlyDictionary<stri
     private const string Script = """
         . "$1" </dev/null >/dev/null 2>&1 || exit 126
         shift
-        export DB2OPTIONS= LC_ALL=C
+        export DB2OPTIONS= LC_ALL=C DB2CODEPAGE=1208
         exec "$@"
         """;
     private const int ProfileFailed = 126;

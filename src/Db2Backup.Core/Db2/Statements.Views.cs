@@ -16,6 +16,9 @@ internal static partial class Statements
 
     public static Db2Statement ConfigurationView => Query("SELECT DBPARTITIONNUM, NAME, VALUE, DEFERRED_VALUE FROM SYSIBMADM.DBCFG ORDER BY DBPARTITIONNUM");
 
+    /// <summary>TRACKMOD as it is in force: the report of GET DATABASE CONFIGURATION shows what is configured.</summary>
+    public static Db2Statement TrackedModifications => Query("SELECT VALUE FROM SYSIBMADM.DBCFG WHERE NAME = 'trackmod'");
+
     /// <summary>Backups and restores, as LIST HISTORY BACKUP ALL has them.</summary>
     public static Db2Statement BackupHistoryView => Query(
         "SELECT EID, START_TIME, SEQNUM, END_TIME, FIRSTLOG, LASTLOG, BACKUP_ID, COMMENT, TBSPNAMES, OPERATION, OPERATIONTYPE, LOCATION, DEVICETYPE, ENTRY_STATUS, SQLCODE, OBJECTTYPE "

@@ -57,6 +57,21 @@ internal static partial class Statements
     public static Db2Statement Deactivate(string alias) => Command($"DEACTIVATE DATABASE {Db2Quote.Alias(alias)}");
     public static Db2Statement ListBackupHistory(string alias) => Command($"LIST HISTORY BACKUP ALL FOR DATABASE {Db2Quote.Alias(alias)}");
     public static Db2Statement ListLogHistory(string alias) => Command($"LIST HISTORY ARCHIVE LOG ALL FOR DATABASE {Db2Quote.Alias(alias)}");
+    public static Db2Statement ListHistory(string alias) => Command($"LIST HISTORY ALL FOR DATABASE {Db2Quote.Alias(alias)}");
+
+    /// <summary>Of the connected database: every entry up to a time, and the archived logs of those [commands.md, PRUNE HISTORY].</summary>
+    public static Db2Statement PruneHistoryAndDelete(Db2Timestamp until) => Command($"PRUNE HISTORY {until} AND DELETE");
+
+    /// <summary>Of the connected database: what an entry tells of is gone [images-and-logs.md, History file].</summary>
+    public static Db2Statement MarkDeleted(long entry) => Command(string.Create(CultureInfo.InvariantCulture, $"UPDATE HISTORY EID {entry} WITH STATUS D"));
+
+    /// <summary>How many tables are set up for programs that read the log (DATA CAPTURE CHANGES: N is none) [IBM Docs, SYSCAT.TABLES].</summary>
+    public static Db2Statement CapturedTables => Query("SELECT COUNT(*) AS TABLES FROM SYSCAT.TABLES WHERE DATACAPTURE <> 'N'");
+
+    /// <summary>Of the connected primary, a row per standby and log stream [IBM Docs, MON_GET_HADR].</summary>
+    public static Db2Statement Standbys =>
+        Query("SELECT STANDBY_ID, LOG_STREAM_ID, HADR_CONNECT_STATUS, STANDBY_REPLAY_LOG_FILE FROM TABLE(MON_GET_HADR(-2)) AS T ORDER BY STANDBY_ID, LOG_STREAM_ID");
+
     public static Db2Statement ArchiveLog(string alias) => Command($"ARCHIVE LOG FOR DATABASE {Db2Quote.Alias(alias)}");
     public static Db2Statement Restart(string alias) => Command($"RESTART DATABASE {Db2Quote.Alias(alias)}");
     public static Db2Statement Drop(string alias) => Command($"DROP DATABASE {Db2Quote.Alias(alias)}");

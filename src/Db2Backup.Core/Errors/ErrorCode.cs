@@ -314,4 +314,45 @@ public enum ErrorCode
 
     /// <summary>The codec has no such compression level.</summary>
     CompressionLevelInvalid,
+
+    /// <summary>The database does not track modified pages (TRACKMOD).</summary>
+    IncrementalBackupOff,
+
+    /// <summary>There is nothing that an incremental or delta backup could build upon.</summary>
+    FullBackupNeeded,
+
+    /// <summary>TRACKMOD was set, and is not in force.</summary>
+    IncrementalBackupNotInForce,
+
+    /// <summary>What an incremental or delta backup builds upon is not in the store.</summary>
+    PredecessorNotStored,
+
+    /// <summary>Other backups in the store build upon this one.</summary>
+    BackupHasDependents,
+
+    /// <summary>Something in a database's state may need any of its archived logs: none is removed.</summary>
+    LogRemovalUnsafe,
+
+    /// <summary>Programs may read the log of the database that have not read all of it.</summary>
+    LogReadersPossible,
+
+    /// <summary>An archive of Trove cannot be opened: another password, or damaged.</summary>
+    TroveArchiveUnreadable,
+
+    /// <summary>An archive has an entry that would be written outside the folder it is unpacked to.</summary>
+    ArchiveEntryUnsafe,
+
+    /// <summary>What is known of an image is not enough to publish it with a manifest.</summary>
+    ImageNotAdoptable,
+    /// <summary>An incremental or delta backup builds upon one that is missing or not whole.</summary>
+    RestoreChainBroken,
+
+    /// <summary>A later restore to an earlier time gave the backup's logs up: none of them leads from it to the target.</summary>
+    BackupAbandoned,
+
+    /// <summary>There are backups of several databases of this name, and it was not said which is meant.</summary>
+    SourceAmbiguous,
+
+    /// <summary>A plan is right, and this module does not carry it out yet.</summary>
+    PlanNotExecutable,
 }

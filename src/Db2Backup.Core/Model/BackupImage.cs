@@ -21,6 +21,9 @@ public sealed record BackupImage
     /// <summary>Full, incremental or delta.</summary>
     public required BackupKind Kind { get; init; }
 
+    /// <summary>The image that an incremental or delta one builds upon, by Db2's history; null for a full one.</summary>
+    public Db2Timestamp? Predecessor { get; init; }
+
     /// <summary>Online or offline.</summary>
     public required BackupMode Mode { get; init; }
 
@@ -71,6 +74,9 @@ public sealed record BackupImage
 
     /// <summary>How long db2ckbkp took; null when the image was not verified.</summary>
     public TimeSpan? VerifyDuration { get; init; }
+
+    /// <summary>Where Db2's threads spent the time; null when that was not at hand.</summary>
+    public Db2BackupStatistics? Db2Statistics { get; init; }
 
     /// <summary>False when the files lie on another host than this process runs on.</summary>
     public bool IsReachable { get; init; } = true;

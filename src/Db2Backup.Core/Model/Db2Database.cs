@@ -33,6 +33,27 @@ public sealed record Db2Database
     /// <summary>The directory of the DISK: method; null for others.</summary>
     public string? ArchivePath { get; init; }
 
+    /// <summary>LOGARCHMETH2 as configured; OFF for none.</summary>
+    public string SecondLogArchiveMethod { get; init; } = "OFF";
+
+    /// <summary>The directory of LOGARCHMETH2 DISK:, where Db2 puts a second copy of every archived log; null for none.</summary>
+    public string? SecondArchivePath { get; init; }
+
+    /// <summary>FAILARCHPATH, where archived logs wait while the archive method fails; null for none.</summary>
+    public string? FailoverArchivePath { get; init; }
+
+    /// <summary>LOGARCHCOMPR1 is not OFF: Db2 compresses the logs that it archives from now on; those that were archived before stay as they are.</summary>
+    public bool CompressesArchivedLogs { get; init; }
+
+    /// <summary>The oldest log that crash recovery needs; null with circular logging, and where the configuration does not tell it.</summary>
+    public LogFileName? FirstActiveLog { get; init; }
+
+    /// <summary>LOG_DDL_STMTS: definitions are written to the log as text, for programs that read it.</summary>
+    public bool LogsDdlStatements { get; init; }
+
+    /// <summary>AUTO_DEL_REC_OBJ: pruning the history deletes images too.</summary>
+    public bool DeletesRecoveryObjects { get; init; }
+
     /// <summary>Where the active logs are.</summary>
     public required string LogPath { get; init; }
 

@@ -24,6 +24,12 @@ public sealed record LogDescription
     /// <summary>Bytes of the object.</summary>
     public required long StoredLength { get; init; }
 
+    /// <summary>Digest of the object, lower-case hexadecimal: it can be read back without a key. Null when it was stored by another run than the one that describes it.</summary>
+    public string? StoredSha256 { get; init; }
+
+    /// <summary>Db2 was set to compress what it archives (LOGARCHCOMPR1) when it was published: the log is stored as Db2 archived it, and only Db2 reads it.</summary>
+    public bool CompressedByDb2 { get; init; }
+
     /// <summary>Db2 had closed and archived it by then: nothing later is in it.</summary>
     public required DateTimeOffset ClosedTime { get; init; }
 

@@ -45,7 +45,7 @@ public sealed record PublishedBackup
     public CompressionCodec Compression => Manifest.Compression;
 
     /// <summary>Bytes in the store.</summary>
-    public long StoredBytes => Manifest.Files.Sum(f => f.StoredLength);
+    public long StoredBytes => Manifest.Files.Sum(f => f.StoredLength) + Manifest.Attachments.Sum(a => a.StoredLength);
 
     /// <summary>Bytes of the image files.</summary>
     public long PlainBytes => Manifest.Files.Sum(f => f.PlainLength);
@@ -63,11 +63,20 @@ public sealed record PublishedBackup
         }
     }
 
-    /// <summary>Objects that the manifest names and the store does not have as it says; empty for a whole backup.</summary>
+    /// <summary>Its recovery kit: what else of database and instance a recovery on another machine wants to know.</summary>
+    public bool HasRecoveryKit => Manifest.Attachments.Any(a => a.Name == ManifestAttachment.RecoveryKit);
+
+    /// <summary>What held it back within Db2, by Db2's own statistics; null where they were not at hand or tell nothing.</summary>
+    public Db2BackupLimit? Db2LimitedBy => Manifest.Db2Statistics?.LimitedBy;
+
+    /// <summary>Objects of the image that the manifest names and the store does not have as it says: without them it cannot be restored.</summary>
     public IReadOnlyList<string> Missing { get; init; } = [];
 
+    /// <summary>The same of what lies beside the image, and no restore needs.</summary>
+    public IReadOnlyList<string> MissingAttachments { get; init; } = [];
+
     /// <summary>Every object is there with its length.</summary>
-    public bool IsComplete => Missing.Count == 0;
+    public bool IsComplete => Missing.Count == 0 && MissingAttachments.Count == 0;
 
     /// <summary>To be kept for ever.</summary>
     public bool IsPinned { get; init; }

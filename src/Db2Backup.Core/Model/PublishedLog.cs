@@ -27,6 +27,9 @@ public sealed record PublishedLog
     /// <summary>Bytes in the store.</summary>
     public required long StoredBytes { get; init; }
 
+    /// <summary>Db2 was set to compress what it archives (LOGARCHCOMPR1): it is stored as it is, and Db2 decompresses it when it recovers.</summary>
+    public bool CompressedByDb2 { get; init; }
+
     /// <summary>It was there before, by its digest, and nothing was written.</summary>
     public required bool WasPublishedBefore { get; init; }
 

@@ -30,11 +30,49 @@ public sealed record RecoveryPlan
     /// </summary>
     public IReadOnlyList<StoredLog>? LogsOfAll { get; init; }
 
+    /// <summary>The images that an incremental or delta one builds upon, in the order in which they were taken; empty for a full one.</summary>
+    public IReadOnlyList<PublishedBackup> EarlierImages { get; init; } = [];
+
+    /// <summary>Every image that is needed, in the order in which they were taken; the last is <see cref="Backup"/>.</summary>
+    public IReadOnlyList<PublishedBackup> Chain => [.. EarlierImages, Backup];
+
+    /// <summary>
+    /// The RESTOREs, in order. Of an incremental or delta image the manual order that always works: the target, the full one, what lies
+    /// between, the target again [images-and-logs.md, Full / incremental / delta].
+    /// </summary>
+    public IReadOnlyList<PlannedRestore> Restores => Chain.Count == 1
+        ? [new(Backup, RestorePurpose.Whole)]
+        : [new(Backup, RestorePurpose.Definition), new(Chain[0], RestorePurpose.Base), .. Chain.Skip(1).SkipLast(1).Select(b => new PlannedRestore(b, RestorePurpose.Change)), new(Backup, RestorePurpose.Final)];
+
+    /// <summary>INCREMENTAL AUTOMATIC can find the images by itself: the history that was given has every one of them, and the database keeps its name.</summary>
+    public bool CanBeAutomatic { get; init; }
+
+    /// <summary>Every log that is applied and where it comes from, in order.</summary>
+    public IReadOnlyList<PlannedLogs> LogSources { get; init; } = [];
+
+    /// <summary>The ROLLFORWARD statement's target, with UTC spelled out; empty when none follows.</summary>
+    public string RollforwardClause { get; init; } = "";
+
     /// <summary>Bytes to fetch from the store.</summary>
-    public long FetchBytes => Backup.StoredBytes + Logs.Sum(l => l.StoredLength);
+    public long FetchBytes => Chain.Sum(b => b.StoredBytes) + Logs.Sum(l => l.StoredLength);
 
     /// <summary>Bytes that the fetched images and the restored data need.</summary>
-    public long NeededBytes => Backup.PlainBytes * 2;
+    public long NeededBytes => Chain.Sum(b => b.PlainBytes) + Math.Max(Chain[0].PlainBytes, Backup.Manifest.DatabaseBytes ?? 0);
+
+    /// <summary>How long it may take, by what fetching and writing took for the backups in the catalog; null when they do not tell.</summary>
+    public TimeSpan? EstimatedTime { get; init; }
+
+    /// <summary>
+    /// Everything that it stands on is said in the store. False where the end of the logs or the order of log chains is taken from their names
+    /// alone: Db2 then decides during the rollforward, and may refuse.
+    /// </summary>
+    public bool IsCertain { get; init; } = true;
+
+    /// <summary>It is one full image of one partition: what Restore-Db2Database carries out.</summary>
+    public bool IsSingleImage => Chain.Count == 1 && Backup.Kind == BackupKind.Full && Backup.Manifest.Partitions.All(p => p == 0);
+
+    /// <summary>The plan as commented statements of db2, for whoever does it by hand.</summary>
+    public string Script { get; init; } = "";
 
     /// <summary>
     /// The last log was closed by then: nothing later is in the image and in <see cref="Logs"/>. Null when it is not known, or no

@@ -18,6 +18,9 @@ public sealed record SavedBackup
     /// <summary>One file per image file, in the order of the manifest.</summary>
     public required IReadOnlyList<SavedFile> Files { get; init; }
 
+    /// <summary>The recovery kit as it is stored; null when the backup has none, or it was left out.</summary>
+    public SavedFile? RecoveryKit { get; init; }
+
     /// <summary>The paths of the files.</summary>
     public IReadOnlyList<string> Path => Files.Select(f => f.Path).ToList();
 

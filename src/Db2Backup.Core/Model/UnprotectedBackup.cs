@@ -15,6 +15,9 @@ public sealed record UnprotectedBackup
     /// <summary>The image files.</summary>
     public required IReadOnlyList<BackupImageFile> Files { get; init; }
 
+    /// <summary>The recovery kit, a gzipped tar file; null when there was none to open.</summary>
+    public string? RecoveryKit { get; init; }
+
     /// <summary>Their paths.</summary>
     public IReadOnlyList<string> Path => Files.Select(f => f.Path).ToList();
 

@@ -1,5 +1,6 @@
 using Db2Backup.Db2;
 using Db2Backup.Errors;
+using Db2Backup.Planning;
 
 namespace Db2Backup.Operations;
 
@@ -15,8 +16,8 @@ internal sealed class BackupConfirmation(IDb2Session session, IDatabaseReader re
     public async Task<BackupImage> ConfirmAsync(
         Db2Database database, IReadOnlyList<BackupTableSpace> tableSpaces, BackupClauses clauses, BackupRunResult run, CancellationToken cancellationToken)
     {
-        var entries = (await reader.HistoryAsync(session, database.Database, cancellationToken).ConfigureAwait(false))
-            .Where(e => e.Operation == 'B' && e.Timestamp == run.Timestamp).ToList();
+        var history = await reader.HistoryAsync(session, database.Database, cancellationToken).ConfigureAwait(false);
+        var entries = history.Where(e => e.Operation == 'B' && e.Timestamp == run.Timestamp).ToList();
         if (entries.Count == 0 || entries.Any(e => !e.IsRestorable))
             throw NotConfirmed(database, $"the history has {(entries.Count == 0 ? "no entry" : "a failed entry")} for {run.Timestamp}");
         if (entries.FirstOrDefault(e => !e.IsDatabaseImage || e.Kind != clauses.Kind || e.Mode != clauses.Mode) is { } other)
@@ -28,12 +29,17 @@ internal sealed class BackupConfirmation(IDb2Session session, IDatabaseReader re
         if (entries.Any(e => e.Location.Length == 0)) throw NotConfirmed(database, $"the history does not tell where image {run.Timestamp} lies");
         if (files.FirstOrDefault(f => f.Length == 0) is { } empty) throw NotConfirmed(database, $"{empty.Path} is empty");
 
+        // Read after it was taken: another one may have come between the look before and this.
+        var builtOn = Predecessor.Of(clauses.Kind, Predecessor.Before(history, entries[0]));
+        if (builtOn.Why is { } why) throw NotConfirmed(database, $"{run.Timestamp} is of kind {clauses.Kind}, and what it builds upon cannot be told: {why}");
+
         return new BackupImage
         {
             Database = database.Database,
             DatabaseInfo = database,
             Timestamp = run.Timestamp,
             Kind = clauses.Kind,
+            Predecessor = builtOn.Timestamp,
             Mode = clauses.Mode,
             Files = files,
             IncludesLogs = clauses.Mode == BackupMode.Online && clauses.IncludeLogs,

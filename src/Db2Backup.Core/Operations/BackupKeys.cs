@@ -76,6 +76,29 @@ internal sealed class BackupKeys(AgePrimitives primitives, IOperationHost host, 
         }
     }
 
+    /// <summary>A password as bytes; whoever gets them clears them.</summary>
+    public static byte[] Utf8(SecureString secret)
+    {
+        var text = Marshal.SecureStringToGlobalAllocUnicode(secret);
+        try
+        {
+            var characters = new char[secret.Length];
+            Marshal.Copy(text, characters, 0, characters.Length);
+            try
+            {
+                return Encoding.UTF8.GetBytes(characters);
+            }
+            finally
+            {
+                Array.Clear(characters);
+            }
+        }
+        finally
+        {
+            Marshal.ZeroFreeGlobalAllocUnicode(text);
+        }
+    }
+
     /// <summary>What can be said of a set of recipients before anything is encrypted.</summary>
     /// <exception cref="Db2BackupException">RecipientMissing, RecipientsMixed.</exception>
     public static void Check(IReadOnlyList<IAgeRecipient> recipients, bool noEncryption)

@@ -22,6 +22,7 @@ internal static class ConfigurationView
         ["log_retain_status"] = "Log retain for recovery status",
         ["user_exit_status"] = "User exit for logging status",
         ["logpath"] = "Path to log files",
+        ["loghead"] = "First active log file",
         ["hadr_db_role"] = "HADR database role",
         ["encrypted_database"] = "Encrypted database",
     }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);

@@ -67,7 +67,7 @@ internal sealed class CopyBackup(Repository source, IOperationHost host, TimePro
     /// <summary>A pin, and what others put beside the backup, belong to the store where they lie.</summary>
     private async Task TellWhatStaysAsync(PublishedBackup backup, CancellationToken cancellationToken)
     {
-        var own = backup.Manifest.Files.SelectMany(f => f.Slices).Select(s => backup.Key + s.Name)
+        var own = ManifestReader.All(backup.Manifest).SelectMany(f => f.Slices).Select(s => backup.Key + s.Name)
             .Append(RepositoryLayout.Started(backup.Key)).Append(RepositoryLayout.Manifest(backup.Key)).ToHashSet(StringComparer.Ordinal);
         await foreach (var other in source.Store.ListAsync(backup.Key, cancellationToken).ConfigureAwait(false))
             if (other.Key == RepositoryLayout.Pin(backup.Key)) host.Warning($"{backup} is pinned there; its copies are not.");

@@ -22,6 +22,8 @@ internal sealed record CopySource(Repository From, PublishedBackup Backup, byte[
 
     public Db2Timestamp Timestamp => Manifest.Timestamp;
 
+    public Db2Timestamp? Predecessor => Manifest.Predecessor;
+
     public DateTimeOffset StartTime => Manifest.StartTime;
 
     public bool IsEncrypted => Manifest.Recipients.Count > 0 || Manifest.EncryptedByDb2;
@@ -32,7 +34,7 @@ internal sealed record CopySource(Repository From, PublishedBackup Backup, byte[
     {
         var (manifest, json) = await ManifestReader.ReadStoredAsync(from, backup, cancellationToken).ConfigureAwait(false)
             ?? throw new Db2BackupException(ErrorCode.BackupNotFound, $"{backup} is not in {from.Store.DisplayName}.", backup);
-        await ManifestReader.CheckSlicesAsync(from, manifest, backup, cancellationToken).ConfigureAwait(false);
+        await ManifestReader.CheckSlicesAsync(from, manifest, backup, cancellationToken, attachments: true).ConfigureAwait(false);
         return new CopySource(from, new PublishedBackup { Store = from.Location, Key = backup, Manifest = manifest }, json, slices, allLogs, host, clock);
     }
 
@@ -49,25 +51,36 @@ internal sealed record CopySource(Repository From, PublishedBackup Backup, byte[
         var progress = new ByteProgress(Host, $"Copying {Alias} {Timestamp}", "Storing", Manifest.Files.Sum(f => f.StoredLength));
         var extension = Codecs.Extension(Manifest.Compression) + (Manifest.Recipients.Count > 0 ? ".age" : "");
         var files = new List<ManifestFile>();
-        foreach (var file in Manifest.Files)
-        {
-            try
-            {
-                files.Add(await store(ImageName.TryParse(file.Name)!, extension, (upload, token) => CopyAsync(file, upload, progress, token), cancellationToken).ConfigureAwait(false));
-            }
-            catch (Db2BackupException e) when (e.Code == ErrorCode.FileChanged)
-            {
-                // Read in full and not what the manifest says: the store's bytes are wrong, not a file of ours.
-                throw new Db2BackupException(ErrorCode.StoredDataMismatch,
-                    $"{Backup.Key}{file.Name} in {From.Store.DisplayName} has another digest of its stored bytes than its manifest records.", Backup.Key + file.Name, e);
-            }
-        }
+        foreach (var file in Manifest.Files) files.Add(await CopyAsync(file, extension, store, progress, cancellationToken).ConfigureAwait(false));
         var key = RepositoryLayout.Manifest(Backup.Key);
-        return new DescribedContent(files, (_, _) =>
+        return new DescribedContent(files, (attachments, _, _) =>
         {
-            var bytes = ManifestCopy.Write(Manifest, Json, files, key);
+            var bytes = ManifestCopy.Write(Manifest, Json, files, attachments, key);
             return (ManifestJson.Read<BackupManifest>(bytes, key), bytes);
         });
+    }
+
+    public async Task<IReadOnlyList<ManifestFile>> StoreAttachmentsAsync(StoreFile store, PublishBackupOptions options, IOperationHost host, CancellationToken cancellationToken)
+    {
+        var progress = new ByteProgress(Host, $"Copying {Alias} {Timestamp}", "Storing what lies beside the image", Manifest.Attachments.Sum(a => a.StoredLength));
+        var stored = new List<ManifestFile>();
+        foreach (var attachment in Manifest.Attachments)
+            stored.Add(await CopyAsync(attachment.AsFile(), Manifest.Recipients.Count > 0 ? ".age" : "", store, progress, cancellationToken).ConfigureAwait(false));
+        return stored;
+    }
+
+    private async Task<ManifestFile> CopyAsync(ManifestFile file, string extension, StoreFile store, ByteProgress progress, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await store(file.Name, file.Sequence, extension, (upload, token) => CopyAsync(file, upload, progress, token), cancellationToken).ConfigureAwait(false);
+        }
+        catch (Db2BackupException e) when (e.Code == ErrorCode.FileChanged)
+        {
+            // Read in full and not what the manifest says: the store's bytes are wrong, not a file of ours.
+            throw new Db2BackupException(ErrorCode.StoredDataMismatch,
+                $"{Backup.Key}{file.Name} in {From.Store.DisplayName} has another digest of its stored bytes than its manifest records.", Backup.Key + file.Name, e);
+        }
     }
 
     private async Task<ExpectedBytes?> CopyAsync(ManifestFile file, Stream upload, ByteProgress progress, CancellationToken cancellationToken)

@@ -28,7 +28,14 @@ internal static class DatabaseFacts
             DatabasePath = entry.LocalDirectory,
             IsRecoverable = IsRecoverable(configuration),
             LogArchiveMethod = method,
-            ArchivePath = method.StartsWith("DISK:", StringComparison.OrdinalIgnoreCase) ? method["DISK:".Length..] : null,
+            ArchivePath = DiskPath(method),
+            SecondLogArchiveMethod = configuration.Parameters.GetValueOrDefault("LOGARCHMETH2") is { Length: > 0 } second ? second : "OFF",
+            SecondArchivePath = DiskPath(configuration.Parameters.GetValueOrDefault("LOGARCHMETH2", "")),
+            FailoverArchivePath = configuration.Parameters.GetValueOrDefault("FAILARCHPATH") is { Length: > 0 } failover ? failover : null,
+            CompressesArchivedLogs = configuration.Parameters.GetValueOrDefault("LOGARCHCOMPR1", "OFF") is not ("OFF" or ""),
+            FirstActiveLog = LogFileName.TryParse(configuration.Labels.GetValueOrDefault("First active log file"), out var first) ? first : null,
+            LogsDdlStatements = configuration.Parameters.GetValueOrDefault("LOG_DDL_STMTS") is "YES" or "ON",
+            DeletesRecoveryObjects = configuration.Parameters.GetValueOrDefault("AUTO_DEL_REC_OBJ", "OFF") != "OFF",
             LogPath = Label("Path to log files"),
             LogFileBytes = long.TryParse(configuration.Parameters.GetValueOrDefault("LOGFILSIZ"), NumberStyles.None, CultureInfo.InvariantCulture, out var pages) ? pages * LogPageBytes : null,
             InfiniteLogging = configuration.Parameters.GetValueOrDefault("LOGSECOND") == "-1",
@@ -55,6 +62,8 @@ internal static class DatabaseFacts
             var other => throw new Db2BackupException(ErrorCode.Db2AnswerNotUnderstood, $"The configuration of {entry.Alias} says '{label} = {other}'.", entry.Alias),
         };
     }
+
+    private static string? DiskPath(string method) => method.StartsWith("DISK:", StringComparison.OrdinalIgnoreCase) ? method["DISK:".Length..] : null;
 
     /// <summary>
     /// Archive logging is configured and in force. The status rows tell the force: LOGRETAIN shows RECOVERY/NO, the other

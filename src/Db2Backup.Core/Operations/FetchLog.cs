@@ -1,6 +1,7 @@
 using Db2Backup.Catalog;
 using Db2Backup.Errors;
 using Db2Backup.Hosting;
+using Db2Backup.Pipeline;
 using Db2Backup.Pipeline.Age;
 using Db2Backup.Storage;
 
@@ -33,8 +34,9 @@ internal sealed class FetchLog(Repository repository, AgePrimitives primitives, 
                 await using (output.ConfigureAwait(false))
                 {
                     var progress = new ByteProgress(host, $"Fetching {log.Log.Name}", "Decrypting and decompressing", null);
-                    var (_, sha256) = await UnprotectStream.RunAsync(
-                        download, output.Stream, form, identities, primitives, log.Key, null, progress.Add, cancellationToken).ConfigureAwait(false);
+                    // A log that Db2 compressed may begin like anything; the digest in the name tells whether it is the log.
+                    var (_, sha256) = await UnprotectPipeline.RunAsync(
+                        download, output.Stream, form.Codec, form.Encrypted, identities, primitives, log.Key, progress.Add, cancellationToken).ConfigureAwait(false);
                     if (!sha256.StartsWith(log.DigestPrefix, StringComparison.Ordinal))
                         throw new Db2BackupException(ErrorCode.StoredDataMismatch, $"{log.Key} holds another log than its name says.", log.Key);
                     output.Commit();

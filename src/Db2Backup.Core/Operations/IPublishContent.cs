@@ -25,6 +25,9 @@ internal interface IPublishContent
     /// <summary>Whoever reads the store cannot read the data.</summary>
     bool IsEncrypted { get; }
 
+    /// <summary>What it builds upon, which has to be in the store already; null for a full backup. Of a stream it is not known yet, and was asked for before.</summary>
+    Db2Timestamp? Predecessor { get; }
+
     /// <summary>What can be said before the store is asked.</summary>
     /// <exception cref="Db2BackupException">FileNotFound, FileChanged.</exception>
     void Check();
@@ -40,10 +43,13 @@ internal interface IPublishContent
     /// <param name="store">Stores one file; may be called for several at the same time.</param>
     Task<DescribedContent> StoreFilesAsync(StoreFile store, CancellationToken cancellationToken);
 
+    /// <summary>Stores what lies beside the files, when those are all there.</summary>
+    Task<IReadOnlyList<ManifestFile>> StoreAttachmentsAsync(StoreFile store, PublishBackupOptions options, IOperationHost host, CancellationToken cancellationToken);
+
     /// <summary>What is told of the outcome.</summary>
     PublishedBackup Result(Repository repository, string backup, BackupManifest manifest, bool before);
 }
 
 /// <summary>Files that are in the store, and the manifest that follows from them.</summary>
-/// <param name="Describe">Gives the manifest and its bytes, from when it is written and how long storing took.</param>
-internal sealed record DescribedContent(IReadOnlyList<ManifestFile> Files, Func<DateTimeOffset, TimeSpan, (BackupManifest Manifest, byte[] Bytes)> Describe);
+/// <param name="Describe">Gives the manifest and its bytes, from the attachments, when it is written, and how long storing took.</param>
+internal sealed record DescribedContent(IReadOnlyList<ManifestFile> Files, Func<IReadOnlyList<ManifestFile>, DateTimeOffset, TimeSpan, (BackupManifest Manifest, byte[] Bytes)> Describe);

@@ -1,5 +1,6 @@
 using Db2Backup.Catalog;
 using Db2Backup.Errors;
+using Db2Backup.Hosting;
 using Db2Backup.Storage;
 
 namespace Db2Backup.Operations;
@@ -29,6 +30,8 @@ internal interface IPublishSource : IPublishContent
 
     Db2Timestamp IPublishContent.Timestamp => Image.Timestamp;
 
+    Db2Timestamp? IPublishContent.Predecessor => Image.Predecessor;
+
     DateTimeOffset IPublishContent.StartTime => Image.StartTime;
 
     bool IPublishContent.IsEncrypted => Recipients.Count > 0 || Image.IsEncryptedByDb2;
@@ -36,12 +39,15 @@ internal interface IPublishSource : IPublishContent
     async Task<DescribedContent> IPublishContent.StoreFilesAsync(StoreFile store, CancellationToken cancellationToken)
     {
         var content = await StoreAsync(store, cancellationToken).ConfigureAwait(false);
-        return new DescribedContent(content.Files, (published, took) =>
+        return new DescribedContent(content.Files, (attachments, published, took) =>
         {
-            var manifest = ManifestBuilder.Build(content.Image, content.Protected, content.Files, published, took, content.Flow);
+            var manifest = ManifestBuilder.Build(content.Image, content.Protected, content.Files, attachments, published, took, content.Flow);
             return (manifest, ManifestJson.Write(manifest));
         });
     }
+
+    async Task<IReadOnlyList<ManifestFile>> IPublishContent.StoreAttachmentsAsync(StoreFile store, PublishBackupOptions options, IOperationHost host, CancellationToken cancellationToken) =>
+        options.Kit is { } kit && await kit.StoreAsync(store, Image, Recipients, host, cancellationToken).ConfigureAwait(false) is { } stored ? [stored] : [];
 
     PublishedBackup IPublishContent.Result(Repository repository, string backup, BackupManifest manifest, bool before) => new()
     {
@@ -49,12 +55,13 @@ internal interface IPublishSource : IPublishContent
     };
 }
 
-/// <summary>Stores one image file as slices.</summary>
-/// <param name="name">Db2's own file name.</param>
+/// <summary>Stores one file as slices.</summary>
+/// <param name="name">Of an image file Db2's own name.</param>
+/// <param name="sequence">Of an image file its number in the image; else 0.</param>
 /// <param name="extension">How it is compressed and encrypted: <c>.zst.age</c>.</param>
 /// <param name="write">Writes all of its stored bytes; returns what they must be, or null when that is not known otherwise.</param>
 /// <exception cref="Db2BackupException">FileChanged: what was stored is not what <paramref name="write"/> returns.</exception>
-internal delegate Task<ManifestFile> StoreFile(ImageName name, string extension, Func<Stream, CancellationToken, Task<ExpectedBytes?>> write, CancellationToken cancellationToken);
+internal delegate Task<ManifestFile> StoreFile(string name, int sequence, string extension, Func<Stream, CancellationToken, Task<ExpectedBytes?>> write, CancellationToken cancellationToken);
 
 /// <summary>A backup whose bytes are all in the store, and what is known of it now.</summary>
 /// <param name="Flow">Null for files that were protected before.</param>

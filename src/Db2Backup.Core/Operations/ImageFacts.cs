@@ -32,9 +32,10 @@ internal static class ImageFacts
     /// <exception cref="Db2BackupException">BackupNotConfirmed: it is of another backup.</exception>
     public static BackupImage WithHeader(BackupImage image, MediaHeader header, string where)
     {
-        if (header.Timestamp != image.Timestamp || header.IsOnline != (image.Mode == BackupMode.Online) || header.IncludesLogs != image.IncludesLogs)
+        if (header.Timestamp != image.Timestamp || header.IsOnline != (image.Mode == BackupMode.Online) || header.IncludesLogs != image.IncludesLogs
+            || (header.Kind is { } kind && kind != image.Kind))
             throw new Db2BackupException(ErrorCode.BackupNotConfirmed,
-                $"The header of {where} says timestamp {header.Timestamp}, online {header.IsOnline}, includes logs {header.IncludesLogs}; that is not the backup that was taken.", where);
+                $"The header of {where} says timestamp {header.Timestamp}, online {header.IsOnline}, includes logs {header.IncludesLogs}, kind {header.Kind}; that is not the backup that was taken.", where);
         // The configuration of a database may make Db2 compress or encrypt although nobody asked for it (ENCRLIB).
         return image with
         {

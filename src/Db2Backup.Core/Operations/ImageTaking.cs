@@ -28,6 +28,7 @@ internal sealed class ImageTaking(IDb2Connector db2, IDb2Session session, IOpera
             host.Step(steps.Confirm);
             var image = await new BackupConfirmation(session, reader, place).ConfirmAsync(database, tableSpaces, clauses, run, cancellationToken).ConfigureAwait(false);
             image = await ImageFacts.AddAsync(image, (db2 as ClpConnector)?.Tools, session, reader, cancellationToken).ConfigureAwait(false);
+            image = await new DiagnosticLog(db2.Instance, host).AddAsync(image, run.Start, cancellationToken).ConfigureAwait(false);
             if (!verify) return image;
             missing = "found good by db2ckbkp";
             host.Step(steps.Verify);

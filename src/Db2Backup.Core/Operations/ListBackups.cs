@@ -68,13 +68,16 @@ internal sealed class ListBackups(Repository repository)
             return (new PublishedBackup
             {
                 Store = repository.Location, Key = backup, Manifest = manifest, IsPinned = objects.ContainsKey(RepositoryLayout.Pin(backup)),
-                Missing = ManifestReader.Missing(manifest, backup, key => objects.TryGetValue(key, out var length) ? length : null),
+                Missing = ManifestReader.Missing(manifest.Files, backup, LengthOf),
+                MissingAttachments = ManifestReader.Missing(manifest.Attachments.Select(a => a.AsFile()), backup, LengthOf),
             }, null);
         }
         catch (Db2BackupException e) when (e.Code is ErrorCode.ManifestInvalid or ErrorCode.ReadFailed or ErrorCode.AccessDenied)
         {
             return (null, e);
         }
+
+        long? LengthOf(string key) => objects.TryGetValue(key, out var length) ? length : null;
     }
 
     /// <summary>One list per name without wildcards; else one of everything.</summary>

@@ -2,6 +2,7 @@ using Db2Backup.Db2;
 using Db2Backup.Db2.Output;
 using Db2Backup.Errors;
 using Db2Backup.Hosting;
+using Db2Backup.Planning;
 
 namespace Db2Backup.Operations;
 
@@ -23,7 +24,7 @@ internal sealed class LocalLogs(IDb2Session session, IOperationHost host, TimePr
     /// <summary>The folder of a database below its archive path.</summary>
     /// <exception cref="Db2BackupException">LogArchiveNotADirectory.</exception>
     public static string Folder(Db2Database database) => database.ArchivePath is { } archive
-        ? Path.Combine(archive, database.Instance, database.Name)
+        ? Folder(archive, database)
         : throw new Db2BackupException(ErrorCode.LogArchiveNotADirectory,
             $"{database} archives its logs with {database.LogArchiveMethod}: only logs of a DISK: path can be published.", database.Database);
 
@@ -32,23 +33,42 @@ internal sealed class LocalLogs(IDb2Session session, IOperationHost host, TimePr
     /// <exception cref="Db2BackupException">LogArchiveNotADirectory; LogNotArchived: a log that was closed is not in the folder.</exception>
     public async Task<IReadOnlyList<LocalLog>> ListAsync(Db2Database database, ClosedLogs? closed, CancellationToken cancellationToken)
     {
-        var reply = (await session.RunAsync(Statements.ListLogHistory(database.Database), cancellationToken).ConfigureAwait(false)).Checked(database.Database);
-        var known = LogHistoryParser.Parse(reply.Output).ToLookup(l => (l.Chain, l.Name), l => l.Time);
-        var now = clock.GetUtcNow();
         var complete = new List<LocalLog>();
-        foreach (var (path, log, length) in Files(Folder(database)))
-        {
-            var written = new DateTimeOffset(File.GetLastWriteTimeUtc(path), TimeSpan.Zero);
-            var isClosed = closed is not null && log.Chain == closed.Chain && log.Name.Number < closed.Current.Number;
-            if (isClosed || known.Contains((log.Chain, log.Name)) || written < now - Settled)
-                complete.Add(new LocalLog(path, log, length, Closed(written, known[(log.Chain, log.Name)], now)));
-            else host.Verbose($"{path} is not in the history yet and new: it is left for the next run.");
-        }
+        foreach (var log in await ReadAsync(database, [(Folder(database), ArchiveLogPlace.Archive)], closed, cancellationToken).ConfigureAwait(false))
+            if (log.IsComplete) complete.Add(new LocalLog(log.Path, log.Log, log.Length, log.ClosedTime));
+            else host.Verbose($"{log.Path} is not in the history yet and new: it is left for the next run.");
         foreach (var name in closed?.Closed ?? [])
-            if (complete.All(l => l.Log.Name != name || l.Log.Chain != closed!.Chain))
+            if (!complete.Any(l => l.Log.Name == name && closed!.IsOf(l.Log)))
                 throw new Db2BackupException(ErrorCode.LogNotArchived, $"{name} of {database} was closed and archived, and is not in {Folder(database)}.", name.ToString());
         return complete;
     }
+
+    /// <summary>Every archived log on the server, also what is not complete and what waits in FAILARCHPATH.</summary>
+    /// <exception cref="Db2BackupException">LogArchiveNotADirectory: no archive of the database is a directory.</exception>
+    public Task<IReadOnlyList<FoundLog>> ListEverywhereAsync(Db2Database database, CancellationToken cancellationToken)
+    {
+        var folders = new[] { (database.ArchivePath, ArchiveLogPlace.Archive), (database.SecondArchivePath, ArchiveLogPlace.SecondArchive), (database.FailoverArchivePath, ArchiveLogPlace.Failover) }
+            .Where(f => f.Item1 is not null).Select(f => (Folder(f.Item1!, database), f.Item2)).DistinctBy(f => f.Item1).ToList();
+        if (folders.All(f => f.Item2 == ArchiveLogPlace.Failover)) _ = Folder(database);
+        return ReadAsync(database, folders, null, cancellationToken);
+    }
+
+    private async Task<IReadOnlyList<FoundLog>> ReadAsync(Db2Database database, IReadOnlyList<(string Folder, ArchiveLogPlace Place)> folders, ClosedLogs? closed, CancellationToken cancellationToken)
+    {
+        var reply = (await session.RunAsync(Statements.ListLogHistory(database.Database), cancellationToken).ConfigureAwait(false)).Checked(database.Database);
+        var known = LogHistoryParser.Parse(reply.Output).ToLookup(l => (l.Chain, l.Name), l => l.Time);
+        var now = clock.GetUtcNow();
+        return folders.SelectMany(folder => Files(folder.Folder).Select(file =>
+        {
+            var written = new DateTimeOffset(File.GetLastWriteTimeUtc(file.Path), TimeSpan.Zero);
+            // The history is of one partition [commands.md, LIST HISTORY]; it and the database tell nothing of another one's log of the same name.
+            var told = file.Log is { Partition: 0, Stream: 0 } ? known[(file.Log.Chain, file.Log.Name)].ToList() : [];
+            var isClosed = closed is not null && closed.IsOf(file.Log) && file.Log.Name.Number < closed.Current.Number;
+            return new FoundLog(file.Path, file.Log, folder.Place, file.Length, Closed(written, told, now), isClosed || told.Count > 0 || written < now - Settled, null);
+        })).ToList();
+    }
+
+    private static string Folder(string archive, Db2Database database) => Path.Combine(archive, database.Instance, database.Name);
 
     /// <summary>The file's own time, and that of the history by the server's clock: the clock of a network file system may be behind.</summary>
     private DateTimeOffset Closed(DateTimeOffset written, IEnumerable<Db2Timestamp?> archived, DateTimeOffset now)

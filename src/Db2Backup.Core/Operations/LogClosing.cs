@@ -12,7 +12,10 @@ namespace Db2Backup.Operations;
 internal sealed record ClosedLogs(LogFileName Current, int Chain, IReadOnlyList<LogFileName> Closed, DateTimeOffset Covers)
 {
     /// <summary>Whether this is the last log that was closed, now or before: the one that reaches to <see cref="Covers"/>.</summary>
-    public bool IsLast(LogExtent log) => log.Chain == Chain && log.Name.Number == Current.Number - 1;
+    public bool IsLast(LogExtent log) => IsOf(log) && log.Name.Number == Current.Number - 1;
+
+    /// <summary>Whether this tells anything of that log: of the one partition and stream that was asked, and its chain.</summary>
+    public bool IsOf(LogExtent log) => log is { Partition: 0, Stream: 0 } && log.Chain == Chain;
 }
 
 /// <summary>

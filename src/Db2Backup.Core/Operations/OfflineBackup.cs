@@ -16,6 +16,7 @@ internal sealed record OfflineBackupOptions(string Database, IReadOnlyList<strin
     public bool Compress { get; init; }
     public int? Parallelism { get; init; }
     public bool Verify { get; init; } = true;
+    public BackupKind Kind { get; init; } = BackupKind.Full;
 }
 
 /// <summary>Invoke-Db2OfflineBackup: the database alone, BACKUP DATABASE, and the database given back.</summary>
@@ -29,6 +30,8 @@ internal sealed class OfflineBackup(ClpConnector db2, IOperationHost host, TimeP
         var reader = new DatabaseReader(db2.Instance, clock);
         var database = await reader.ReadAsync(session, options.Database, cancellationToken).ConfigureAwait(false);
         if (BackupRefusal.Offline(database, await UtilityWatch.ListAsync(session, cancellationToken).ConfigureAwait(false)) is { } refusal) throw refusal;
+        var history = options.Kind == BackupKind.Full ? [] : await reader.HistoryAsync(session, database.Database, cancellationToken).ConfigureAwait(false);
+        if (Predecessor.Refusal(database, options.Kind, history) is { } alone) throw alone;
         var tableSpaces = await TableSpaceFacts.ReadAsync(session, database, host, cancellationToken).ConfigureAwait(false);
 
         host.Step(OfflineBackupStep.PrepareFolders);
@@ -40,7 +43,7 @@ internal sealed class OfflineBackup(ClpConnector db2, IOperationHost host, TimeP
         Exception? cause = null;
         try
         {
-            var clauses = new BackupClauses(database.Database, BackupMode.Offline, folders) { Compress = options.Compress, Parallelism = options.Parallelism };
+            var clauses = new BackupClauses(database.Database, BackupMode.Offline, folders) { Kind = options.Kind, Compress = options.Compress, Parallelism = options.Parallelism };
             var steps = new ImageSteps(OfflineBackupStep.RunBackup, OfflineBackupStep.Confirm, OfflineBackupStep.VerifyImage);
             image = await new ImageTaking(db2, session, host, clock, steps).RunAsync(database, tableSpaces, clauses, options.Verify, cancellationToken).ConfigureAwait(false);
             // What was pending is in force with this image: a restore of it has to be rolled forward.

@@ -20,6 +20,8 @@ internal sealed record OnlineBackupOptions(string Database, IReadOnlyList<string
     public int? Buffers { get; init; }
     public int? BufferPages { get; init; }
 
+    public BackupKind Kind { get; init; } = BackupKind.Full;
+
     /// <summary>Read the image back with db2ckbkp.</summary>
     public bool Verify { get; init; } = true;
 }
@@ -36,6 +38,8 @@ internal sealed class OnlineBackup(IDb2Connector db2, IOperationHost host, TimeP
         await using var session = await db2.OpenAsync(host.Verbose, cancellationToken).ConfigureAwait(false);
         var database = await reader.ReadAsync(session, options.Database, cancellationToken).ConfigureAwait(false);
         if (BackupRefusal.Online(database, await reader.UtilitiesAsync(session, cancellationToken).ConfigureAwait(false)) is { } refusal) throw refusal;
+        var history = options.Kind == BackupKind.Full ? [] : await reader.HistoryAsync(session, database.Database, cancellationToken).ConfigureAwait(false);
+        if (Predecessor.Refusal(database, options.Kind, history) is { } alone) throw alone;
         var tableSpaces = await TableSpaceFacts.ReadAsync(session, database, host, cancellationToken).ConfigureAwait(false);
 
         host.Step(OnlineBackupStep.PrepareFolders);
@@ -43,6 +47,7 @@ internal sealed class OnlineBackup(IDb2Connector db2, IOperationHost host, TimeP
 
         var clauses = new BackupClauses(database.Database, BackupMode.Online, folders)
         {
+            Kind = options.Kind,
             IncludeLogs = options.IncludeLogs,
             Compress = options.Compress,
             Parallelism = options.Parallelism,

@@ -26,6 +26,6 @@ internal sealed class PublishArchiveLogs(ClpConnector db2, Repository repository
             async owner => publisher = await PublishLogs.OpenAsync(repository, owner, options.Publish, primitives, host, clock, cancellationToken).ConfigureAwait(false),
             cancellationToken).ConfigureAwait(false);
         host.Step(PublishArchiveLogsStep.Publish);
-        return await ArchivedLogs.PublishAsync(logs, publisher!, options.Database, host, cancellationToken).ConfigureAwait(false);
+        return await ArchivedLogs.PublishAsync(logs, publisher!, options.Publish.Parallelism, options.Database, host, cancellationToken).ConfigureAwait(false);
     }
 }

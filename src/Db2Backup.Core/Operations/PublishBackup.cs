@@ -7,7 +7,7 @@ namespace Db2Backup.Operations;
 
 internal enum PublishBackupStep
 {
-    CheckFiles, CheckStore, CheckIdentity, FindEarlier, RemoveDebris, Begin, Upload, ReadBack, WriteIdentity, WriteManifest, ReadBackManifest,
+    CheckFiles, CheckStore, CheckIdentity, FindEarlier, RemoveDebris, Begin, Upload, StoreAttachments, ReadBack, WriteIdentity, WriteManifest, ReadBackManifest,
 }
 
 internal sealed record PublishBackupOptions
@@ -20,6 +20,9 @@ internal sealed record PublishBackupOptions
 
     /// <summary>Replace an unfinished run although it may be alive.</summary>
     public bool TakeOver { get; init; }
+
+    /// <summary>The recovery kit that is stored beside an image from here; null for none. A copy has what its source has.</summary>
+    public IRecoveryKit? Kit { get; init; }
 
     /// <summary>For plain images on another host.</summary>
     public IReadOnlyList<PathMap> PathMaps { get; init; } = [];
@@ -78,6 +81,8 @@ internal sealed class PublishBackup(Repository repository, IOperationHost host, 
             var backup = layout.Backup(source.StartTime, source.Timestamp);
             if (await ManifestReader.ReadAsync(repository, backup, cancellationToken).ConfigureAwait(false) is { } published)
                 return await PublishedBeforeAsync(source, published, backup, options, cancellationToken).ConfigureAwait(false);
+            if (source.Predecessor is { } predecessor)
+                await new StoredChain(repository).RequireAsync(owner.Database, predecessor, $"{source.Alias} {source.Timestamp}", cancellationToken).ConfigureAwait(false);
             var earlier = new EarlierRun(repository, host, clock);
             var debris = await earlier.FindAsync(backup, options.TakeOver, cancellationToken).ConfigureAwait(false);
             if (!debris.IsNone)
@@ -103,7 +108,7 @@ internal sealed class PublishBackup(Repository repository, IOperationHost host, 
         var progress = new ByteProgress(host, activity, "Comparing with what is in the store", null);
         await source.CheckSameAsync(published, backup, progress.Add, cancellationToken).ConfigureAwait(false);
         host.Step(PublishBackupStep.ReadBack);
-        await ReadBack.RunAsync(repository, published.Files, backup, options, host, activity, cancellationToken).ConfigureAwait(false);
+        await ReadBack.RunAsync(repository, ManifestReader.All(published).ToList(), backup, options, host, activity, cancellationToken).ConfigureAwait(false);
         await source.PrepareAsync(repository, options, host, cancellationToken).ConfigureAwait(false);
         host.Verbose($"{backup} is in {Store.DisplayName} already, with the same content.");
         return source.Result(repository, backup, published, before: true);

@@ -17,11 +17,12 @@ internal sealed class PublishCopies(StoreCopies copies)
     /// <param name="what">"SAMPLE 20260301120000".</param>
     /// <param name="streams">Streams per store, see <see cref="StoreCopies"/>.</param>
     /// <param name="source">The run that stored what is copied: a destination that shows the same is the source itself. Null for local files.</param>
+    /// <param name="cause">Afterwards: what ended the work on all of them, when that was not the stores.</param>
     /// <returns>One per store that has it, in the order of the stores; each knows of all.</returns>
     /// <exception cref="Db2BackupException">MinimumCopiesInvalid, CopiesTooFew.</exception>
     public async Task<IReadOnlyList<PublishedBackup>> RunAsync(
         IReadOnlyList<StoreChoice> stores, int? minimum, string what, int streams, Guid? source,
-        Func<Repository, IOperationHost, SliceOptions, CancellationToken, Task<PublishedBackup>> publish, CancellationToken cancellationToken)
+        Func<Repository, IOperationHost, SliceOptions, CancellationToken, Task<PublishedBackup>> publish, CancellationToken cancellationToken, Func<Exception?>? cause = null)
     {
         var wanted = StoreCopies.Minimum(minimum, stores.Count);
         var outcomes = await copies.RunAsync(stores, streams, async (repository, host, slices, token) =>
@@ -29,6 +30,8 @@ internal sealed class PublishCopies(StoreCopies copies)
             var published = await publish(repository, host, slices, token).ConfigureAwait(false);
             return new Copy(published, await RunOfAsync(repository, published.Key, token).ConfigureAwait(false));
         }, cancellationToken).ConfigureAwait(false);
+        if (cause?.Invoke() is { } ended && outcomes.All(o => o.Error is not null))
+            throw Debris.With(ended, outcomes.SelectMany(o => o.Error!.Data[nameof(ErrorCode.DebrisRemaining)] as string[] ?? []).Distinct(StringComparer.Ordinal).ToList());
         outcomes = ToldApart(outcomes, source);
         var told = outcomes.Select(Told).ToList();
         return copies.Require(outcomes, wanted, what, told).Select(c => c.Backup with { Copies = told, MinimumCopies = wanted }).ToList();

@@ -29,7 +29,7 @@ internal sealed class PublishLogCopies(ClpConnector db2, AgePrimitives primitive
             open = await copies.RunAsync(stores, 1, (repository, told, slices, token) =>
             {
                 var options = optionsOf(stores.First(s => ReferenceEquals(s.Repository, repository)));
-                return PublishLogs.OpenAsync(repository, owner, options with { Slices = slices }, primitives, told, clock, token);
+                return PublishLogs.OpenAsync(repository, owner, options with { Slices = slices, Parallelism = 1 }, primitives, told, clock, token);
             }, cancellationToken).ConfigureAwait(false);
             // Where nothing can be stored at all, no log need be closed. Too few stores are an error in the end: what can be shipped is.
             if (open.All(o => o.Error is not null)) _ = copies.Require(open, wanted, what, Told(open));
@@ -37,7 +37,8 @@ internal sealed class PublishLogCopies(ClpConnector db2, AgePrimitives primitive
 
         host.Step(PublishArchiveLogsStep.Publish);
         var outcomes = await copies.RunAsync(open.Select(o => o.Store with { Error = o.Error }).ToList(), 1, async (repository, told, _, token) => new Shipped(
-            await ArchivedLogs.PublishAsync(logs, open.First(o => ReferenceEquals(o.Store.Repository, repository)).Result!, alias, told, token).ConfigureAwait(false)),
+            // The stores go at the same time already, and share the memory of two.
+            await ArchivedLogs.PublishAsync(logs, open.First(o => ReferenceEquals(o.Store.Repository, repository)).Result!, 1, alias, told, token).ConfigureAwait(false)),
             cancellationToken).ConfigureAwait(false);
         return copies.Require(outcomes, wanted, what, Told(outcomes)).SelectMany(s => s.Logs).ToList();
     }

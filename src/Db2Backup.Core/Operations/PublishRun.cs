@@ -32,16 +32,17 @@ internal sealed class PublishRun(
 
             host.Step(PublishBackupStep.Upload);
             var content = await source.StoreFilesAsync(UploadAsync, cancellationToken).ConfigureAwait(false);
-            var files = content.Files;
+            host.Step(PublishBackupStep.StoreAttachments);
+            var attachments = await source.StoreAttachmentsAsync(UploadAsync, options, host, cancellationToken).ConfigureAwait(false);
 
             host.Step(PublishBackupStep.ReadBack);
-            await ReadBack.RunAsync(repository, files, backup, options, host, activity, cancellationToken).ConfigureAwait(false);
+            await ReadBack.RunAsync(repository, [.. content.Files, .. attachments], backup, options, host, activity, cancellationToken).ConfigureAwait(false);
 
             host.Step(PublishBackupStep.WriteIdentity);
             await admission.WriteAsync(owner, options.Admit, shared, cancellationToken).ConfigureAwait(false);
 
             host.Step(PublishBackupStep.WriteManifest);
-            var (manifest, described) = content.Describe(clock.GetUtcNow(), clock.GetElapsedTime(begin));
+            var (manifest, described) = content.Describe(attachments, clock.GetUtcNow(), clock.GetElapsedTime(begin));
             cancellationToken.ThrowIfCancellationRequested();
             await CheckStillOursAsync(cancellationToken).ConfigureAwait(false);
             manifestBytes = described;
@@ -68,9 +69,8 @@ internal sealed class PublishRun(
         }
     }
 
-    private async Task<ManifestFile> UploadAsync(ImageName image, string extension, Func<Stream, CancellationToken, Task<ExpectedBytes?>> write, CancellationToken cancellationToken)
+    private async Task<ManifestFile> UploadAsync(string name, int sequence, string extension, Func<Stream, CancellationToken, Task<ExpectedBytes?>> write, CancellationToken cancellationToken)
     {
-        var name = image.ToString();
         var upload = new SlicedUpload(repository.Store, number => backup + RepositoryLayout.SliceName(name, extension, number), options.Slices, StillOursAsync);
         try
         {
@@ -81,7 +81,7 @@ internal sealed class PublishRun(
             if (expected is not null && (expected.StoredLength, expected.StoredSha256) != (length, sha256))
                 throw new Db2BackupException(ErrorCode.FileChanged, $"{name} is not what it was when it was made: {length} bytes, digest {sha256}.", name);
             return new ManifestFile(
-                name, image.Sequence, expected?.PlainLength ?? length, expected?.PlainSha256 ?? sha256, length, sha256,
+                name, sequence, expected?.PlainLength ?? length, expected?.PlainSha256 ?? sha256, length, sha256,
                 stored.Select(s => new ManifestSlice(s.Key[backup.Length..], s.Length)).ToList());
         }
         finally

@@ -61,7 +61,7 @@ internal sealed record PublishSource(
         var progress = new ByteProgress(Host, $"Publishing {Image.Database} {Image.Timestamp}", "Storing", Files.Sum(f => f.Length));
         var files = new List<ManifestFile>();
         foreach (var file in Files)
-            files.Add(await store(file.Source.Name, Extension, (upload, token) => CopyAsync(file, upload, progress, token), cancellationToken).ConfigureAwait(false));
+            files.Add(await store(file.Source.Name.ToString(), file.Source.Name.Sequence, Extension, (upload, token) => CopyAsync(file, upload, progress, token), cancellationToken).ConfigureAwait(false));
         return new StoredContent(Image, Protected, files);
     }
 

@@ -9,12 +9,12 @@ internal enum RemoveBackupStep { CheckPin, DeleteManifest, DeleteObjects }
 
 /// <summary>
 /// Deletes a backup from a store: the manifest first, so that a half deleted backup does not exist, then everything else in its
-/// folder, started.json last. Whether other backups or logs need it is the caller's to decide.
+/// folder, started.json last. One that others build upon stays. Whether logs need it is the caller's to decide.
 /// </summary>
 internal sealed class RemoveBackup(Repository repository, IOperationHost host)
 {
     /// <returns>Bytes freed.</returns>
-    /// <exception cref="Db2BackupException">BackupNotFound, BackupPinned, DebrisRemaining (what is left when the manifest is gone).</exception>
+    /// <exception cref="Db2BackupException">BackupNotFound, BackupPinned, BackupHasDependents, DebrisRemaining (what is left when the manifest is gone).</exception>
     public async Task<long> RunAsync(PublishedBackup backup, CancellationToken cancellationToken)
     {
         host.Step(RemoveBackupStep.CheckPin);
@@ -23,6 +23,8 @@ internal sealed class RemoveBackup(Repository repository, IOperationHost host)
         var manifest = RepositoryLayout.Manifest(backup.Key);
         if (objects.All(o => o.Key != manifest)) throw new Db2BackupException(ErrorCode.BackupNotFound, $"{backup} is not there any more.", backup.Key);
         if (objects.Any(o => o.Key == RepositoryLayout.Pin(backup.Key))) throw new Db2BackupException(ErrorCode.BackupPinned, $"{backup} is pinned.", backup.Key);
+
+        await new StoredChain(repository).RequireNoneBuildsOnAsync(backup, cancellationToken).ConfigureAwait(false);
 
         host.Step(RemoveBackupStep.DeleteManifest);
         await repository.Store.DeleteAsync(manifest, cancellationToken).ConfigureAwait(false);

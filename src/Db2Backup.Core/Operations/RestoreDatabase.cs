@@ -22,6 +22,7 @@ internal sealed class RestoreDatabase(ClpConnector db2, IRestoreSource source, I
         var elapsed = Stopwatch.StartNew();
         var plan = options.Plan;
         host.Step(RestoreStep.CheckTarget);
+        if (!plan.IsSingleImage) throw NotExecutable(plan);
         RequirePast(plan);
         await InstanceLocator.RequireOwnerAsync(db2.Instance, cancellationToken).ConfigureAwait(false);
         await using var session = await db2.OpenAsync(host.Verbose, cancellationToken).ConfigureAwait(false);
@@ -94,6 +95,10 @@ internal sealed class RestoreDatabase(ClpConnector db2, IRestoreSource source, I
             Duration = elapsed.Elapsed,
         };
     }
+
+    /// <summary>An image that builds upon others, restored by itself, would be refused by Db2 in the middle.</summary>
+    public static Db2BackupException NotExecutable(RecoveryPlan plan) => new(ErrorCode.PlanNotExecutable,
+        $"{plan} takes {plan.Chain.Count} image(s) of {plan.Backup.Manifest.Partitions.Count} partition(s), and one full image of one partition is what is restored here: nothing was touched.", plan.TargetDatabase);
 
     /// <summary>Db2 refuses such a time too (SQL1262N), but at the rollforward: what was there has been replaced by then.</summary>
     private void RequirePast(RecoveryPlan plan)

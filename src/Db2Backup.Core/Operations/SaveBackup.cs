@@ -15,6 +15,9 @@ internal sealed record SaveBackupOptions
     /// <summary>Where the files go; made when it is not there.</summary>
     public required string TargetFolder { get; init; }
 
+    /// <summary>Also the recovery kit, where there is one; the image alone can be had when that is gone.</summary>
+    public bool RecoveryKit { get; init; } = true;
+
     public SliceOptions Slices { get; init; } = SliceOptions.Default;
 }
 
@@ -28,10 +31,16 @@ internal sealed class SaveBackup(Repository repository, AgePrimitives primitives
     /// <exception cref="Db2BackupException">BackupNotFound, BackupIncomplete, FileExists, StoredDataMismatch, ReadFailed, DiskFull …</exception>
     public async Task<SavedBackup> RunAsync(PublishedBackup backup, SaveBackupOptions options, CancellationToken cancellationToken)
     {
-        var manifest = await CheckAsync(backup, cancellationToken).ConfigureAwait(false);
-        var extension = Codecs.Extension(manifest.Compression) + (manifest.Recipients.Count > 0 ? ".age" : "");
-        var files = await FetchAsync(backup, manifest, options, f => f.Name + extension, f => (f.StoredLength, f.StoredSha256), StoredAsync, cancellationToken).ConfigureAwait(false);
-        return new SavedBackup { Folder = Path.GetFullPath(options.TargetFolder), Manifest = manifest, Files = files };
+        var manifest = await CheckAsync(backup, options.RecoveryKit, cancellationToken).ConfigureAwait(false);
+        var age = manifest.Recipients.Count > 0 ? ".age" : "";
+        var kit = options.RecoveryKit ? manifest.Attachments.FirstOrDefault(a => a.Name == ManifestAttachment.RecoveryKit)?.AsFile() : null;
+        IReadOnlyList<ManifestFile> wanted = kit is null ? manifest.Files : [.. manifest.Files, kit];
+        var files = await FetchAsync(backup, manifest, wanted, options, f => f.Name + (f == kit ? "" : Codecs.Extension(manifest.Compression)) + age,
+            f => (f.StoredLength, f.StoredSha256), StoredAsync, cancellationToken).ConfigureAwait(false);
+        return new SavedBackup
+        {
+            Folder = Path.GetFullPath(options.TargetFolder), Manifest = manifest, Files = files.Where(f => f.File != kit).ToList(), RecoveryKit = files.FirstOrDefault(f => f.File == kit),
+        };
     }
 
     /// <summary>The image files, decrypted and decompressed on the way: what RESTORE wants, with no second copy on disk.</summary>
@@ -39,8 +48,8 @@ internal sealed class SaveBackup(Repository repository, AgePrimitives primitives
     public async Task<UnprotectedBackup> RunUnprotectedAsync(
         PublishedBackup backup, IReadOnlyList<IAgeIdentity> identities, SaveBackupOptions options, CancellationToken cancellationToken)
     {
-        var manifest = await CheckAsync(backup, cancellationToken).ConfigureAwait(false);
-        var files = await FetchAsync(backup, manifest, options, f => f.Name, f => (f.PlainLength, f.PlainSha256),
+        var manifest = await CheckAsync(backup, attachments: false, cancellationToken).ConfigureAwait(false);
+        var files = await FetchAsync(backup, manifest, manifest.Files, options, f => f.Name, f => (f.PlainLength, f.PlainSha256),
             async (source, output, file, onBytes, token) => await UnprotectStream.RunAsync(
                 source, output, new StoredFileName(file.Name, manifest.Compression, manifest.Recipients.Count > 0, null), identities, primitives,
                 $"{backup.Key}{file.Name}", ExpectedBytes.Of(file), onBytes, token).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
@@ -52,24 +61,24 @@ internal sealed class SaveBackup(Repository repository, AgePrimitives primitives
     }
 
     /// <summary>The manifest is read again: the object may be from an old listing.</summary>
-    private async Task<BackupManifest> CheckAsync(PublishedBackup backup, CancellationToken cancellationToken)
+    private async Task<BackupManifest> CheckAsync(PublishedBackup backup, bool attachments, CancellationToken cancellationToken)
     {
         host.Step(SaveBackupStep.CheckBackup);
         var manifest = await ManifestReader.ReadAsync(repository, backup.Key, cancellationToken).ConfigureAwait(false)
             ?? throw new Db2BackupException(ErrorCode.BackupNotFound, $"{backup.Key} is not in {repository.Store.DisplayName}.", backup.Key);
-        await ManifestReader.CheckSlicesAsync(repository, manifest, backup.Key, cancellationToken).ConfigureAwait(false);
+        await ManifestReader.CheckSlicesAsync(repository, manifest, backup.Key, cancellationToken, attachments).ConfigureAwait(false);
         return manifest;
     }
 
     private async Task<IReadOnlyList<SavedFile>> FetchAsync(
-        PublishedBackup backup, BackupManifest manifest, SaveBackupOptions options, Func<ManifestFile, string> nameOf,
+        PublishedBackup backup, BackupManifest manifest, IReadOnlyList<ManifestFile> wanted, SaveBackupOptions options, Func<ManifestFile, string> nameOf,
         Func<ManifestFile, (long Length, string Sha256)> contentOf, Func<Stream, Stream, ManifestFile, Action<long>, CancellationToken, Task> copy, CancellationToken cancellationToken)
     {
         host.Step(SaveBackupStep.CheckTarget);
         var folder = Path.GetFullPath(options.TargetFolder);
         var activity = $"Saving {manifest.Alias} {manifest.Timestamp}";
         var there = new HashSet<ManifestFile>();
-        foreach (var file in manifest.Files)
+        foreach (var file in wanted)
         {
             var path = Path.Combine(folder, nameOf(file));
             if (!Path.Exists(path)) continue;
@@ -83,8 +92,8 @@ internal sealed class SaveBackup(Repository repository, AgePrimitives primitives
         {
             made.MakeFolder(folder);
             host.Step(SaveBackupStep.Download);
-            var progress = new ByteProgress(host, activity, "Fetching", manifest.Files.Where(f => !there.Contains(f)).Sum(f => contentOf(f).Length));
-            foreach (var file in manifest.Files.Where(f => !there.Contains(f)))
+            var progress = new ByteProgress(host, activity, "Fetching", wanted.Where(f => !there.Contains(f)).Sum(f => contentOf(f).Length));
+            foreach (var file in wanted.Where(f => !there.Contains(f)))
             {
                 var path = Path.Combine(folder, nameOf(file));
                 var download = new SlicedDownload(repository.Store, ManifestReader.Slices(file, backup.Key), options.Slices);
@@ -100,7 +109,7 @@ internal sealed class SaveBackup(Repository repository, AgePrimitives primitives
                 }
                 made.Add(path);
             }
-            return manifest.Files.Select(f => new SavedFile(Path.Combine(folder, nameOf(f)), f, there.Contains(f))).ToList();
+            return wanted.Select(f => new SavedFile(Path.Combine(folder, nameOf(f)), f, there.Contains(f))).ToList();
         }
         catch (Exception e)
         {

@@ -6,7 +6,6 @@ using Db2Backup.Pipeline;
 using Db2Backup.Pipeline.Age;
 using Db2Backup.Pipeline.Compression;
 using Db2Backup.Planning;
-using Db2Backup.Storage;
 
 namespace Db2Backup.Operations;
 
@@ -14,10 +13,12 @@ namespace Db2Backup.Operations;
 /// Backup-Db2Database with files between: Db2 writes them, db2ckbkp checks them, they are protected while they are stored, and each is
 /// deleted when the store has the same. Where Db2 knows no pipes, and where an image is to be checked before it leaves the machine.
 /// </summary>
-internal sealed class StagedBackup(ClpConnector db2, Repository repository, AgePrimitives primitives, IOperationHost host, TimeProvider clock)
+internal sealed class StagedBackup(ClpConnector db2, BackupTargets targets, AgePrimitives primitives, IOperationHost host, TimeProvider clock)
 {
+    /// <param name="turn">When it is one of several; null when it is alone.</param>
+    /// <returns>One per store that has it.</returns>
     /// <exception cref="Db2BackupException">What Invoke-Db2OnlineBackup, Invoke-Db2OfflineBackup, Protect-Db2Backup, Publish-Db2Backup and Remove-Db2BackupImage have.</exception>
-    public async Task<PublishedBackup> RunAsync(StreamBackupOptions options, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<PublishedBackup>> RunAsync(StreamBackupOptions options, CancellationToken cancellationToken, StagedTurn? turn = null)
     {
         BackupKeys.Check(options.Recipients, options.NoEncryption);
         if (options.Compression == CompressionCodec.Zstd) ZstdLibrary.Require();
@@ -25,10 +26,11 @@ internal sealed class StagedBackup(ClpConnector db2, Repository repository, AgeP
         var image = await TakeAsync(options, cancellationToken).ConfigureAwait(false);
         try
         {
+            if (turn is not null) await turn.TakenAsync(cancellationToken).ConfigureAwait(false);
             var published = await PublishAsync(image, options, cancellationToken).ConfigureAwait(false);
-            await new RemoveBackupImage(repository, host).RunAsync(published, new RemoveBackupImageOptions(), cancellationToken).ConfigureAwait(false);
+            await targets.RemoveImageAsync(image, published, cancellationToken).ConfigureAwait(false);
             // There is nothing local any more.
-            return published with { Image = null };
+            return published.Select(p => p with { Image = null }).ToList();
         }
         catch (Exception)
         {
@@ -47,7 +49,11 @@ internal sealed class StagedBackup(ClpConnector db2, Repository repository, AgeP
         await using (session.ConfigureAwait(false))
         {
             var database = await new DatabaseReader(db2.Instance, clock).ReadAsync(session, options.Database, cancellationToken).ConfigureAwait(false);
-            await new PublishBackup(repository, host, clock).CheckAsync(RepositoryOwner.Of(database, null), options.Publish, cancellationToken).ConfigureAwait(false);
+            var history = options.Kind == BackupKind.Full ? [] : await new DatabaseReader(db2.Instance, clock).HistoryAsync(session, database.Database, cancellationToken).ConfigureAwait(false);
+            if (Predecessor.Refusal(database, options.Kind, history) is { } alone) throw alone;
+            await targets.CheckAsync(RepositoryOwner.Of(database, null), Predecessor.Of(options.Kind, history).Timestamp, options.Publish, cancellationToken).ConfigureAwait(false);
+            // The lock of a backup reaches no other host.
+            await targets.TellDebrisAsync(database.Name, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -57,27 +63,11 @@ internal sealed class StagedBackup(ClpConnector db2, Repository repository, AgeP
         var count = Math.Max(options.Streams, options.StagingPaths.Count);
         var paths = Enumerable.Range(0, count).Select(i => options.StagingPaths[i % options.StagingPaths.Count]).ToList();
         return options.Mode == BackupMode.Online
-            ? new OnlineBackup(db2, host, clock).RunAsync(new(options.Database, paths) { Parallelism = options.Parallelism, Priority = options.Priority }, cancellationToken)
-            : new OfflineBackup(db2, host, clock).RunAsync(new(options.Database, paths) { Parallelism = options.Parallelism, Force = options.Force }, cancellationToken);
+            ? new OnlineBackup(db2, host, clock).RunAsync(new(options.Database, paths) { Kind = options.Kind, Parallelism = options.Parallelism, Priority = options.Priority }, cancellationToken)
+            : new OfflineBackup(db2, host, clock).RunAsync(new(options.Database, paths) { Kind = options.Kind, Parallelism = options.Parallelism, Force = options.Force }, cancellationToken);
     }
 
-    private Task<PublishedBackup> PublishAsync(BackupImage image, StreamBackupOptions options, CancellationToken cancellationToken)
-    {
-        var compression = CompressionChoice.Of(options.Compression, options.CompressionLevel, image.IsCompressedByDb2, ZstdLibrary.IsAvailable);
-        host.Verbose($"Image {image.Timestamp} of {image.Database}: {compression.Why}");
-        var protection = new ProtectOptions(compression.Codec, compression.Level, options.Recipients);
-        var progress = new StreamProgress(host, $"Publishing {image.Database} {image.Timestamp}", "Compressing, encrypting and storing", image.SizeBytes, clock);
-        var flows = image.Files.Select(f => new ImageFlow(_ => Task.FromResult(f.Name), _ => Task.FromResult<Stream>(Digests.OpenRead(f.Path)))).ToList();
-        var source = new StreamedImage(image, image, flows, new FlowSurroundings(protection, primitives, progress, clock), (stored, _) => Task.FromResult(Unchanged(image, stored)));
-        return new PublishBackup(repository, host, clock).RunAsync(() => source, options.Publish with { Slices = options.Publish.Slices.Shared(image.Files.Count) }, cancellationToken);
-    }
-
-    /// <exception cref="Db2BackupException">FileChanged.</exception>
-    private static BackupImage Unchanged(BackupImage image, IReadOnlyList<BackupImageFile> stored)
-    {
-        foreach (var file in image.Files)
-            if (stored.First(s => s.Name == file.Name).Length is var length && length != file.Length)
-                throw new Db2BackupException(ErrorCode.FileChanged, $"The image file {file.Path} changed while it was read: {length} bytes instead of {file.Length}.", file.Path);
-        return image;
-    }
+    private Task<IReadOnlyList<PublishedBackup>> PublishAsync(BackupImage image, StreamBackupOptions options, CancellationToken cancellationToken) =>
+        targets.PublishAsync(
+            PublishImage.Source(image, options.Recipients, options.Compression, options.CompressionLevel, primitives, host, clock), image.Files.Count, options.Publish, cancellationToken);
 }

@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using Db2Backup.Errors;
 using Db2Backup.Storage;
 
@@ -15,6 +16,14 @@ internal sealed record StoreChoice(string Name, Repository? Repository, Exceptio
 
     /// <summary>Opens what it says again; its name where it was never opened.</summary>
     public string Location => Repository?.Location ?? Name;
+
+    /// <summary>The store, for work that cannot do without it.</summary>
+    /// <exception cref="Db2BackupException">Why it cannot be used.</exception>
+    public Repository Opened()
+    {
+        if (Error is not null) ExceptionDispatchInfo.Throw(Error);
+        return Repository!;
+    }
 
     public ValueTask DisposeAsync() => Repository?.DisposeAsync() ?? ValueTask.CompletedTask;
 

@@ -28,6 +28,12 @@ internal sealed class StoreCopies(IOperationHost host, TimeProvider clock)
     /// <summary>Longer than the clean-up of a run that was cancelled.</summary>
     public TimeSpan CleanUpLimit { get; init; } = TimeSpan.FromMinutes(3);
 
+    /// <summary>All at the same time, whatever their number: they take one stream, which goes on only with all of them.</summary>
+    public bool Together { get; init; }
+
+    /// <summary>In the Data of an error: names of stores in which the work was done all the same.</summary>
+    public const string DoneIn = "DoneIn";
+
     /// <summary>Ends when all have ended. A failure is an outcome; cancelled, it says where the work was done already.</summary>
     /// <param name="streams">Streams per store at the same time: 1, or 2 where one is read from as well.</param>
     /// <param name="work">Gets sizes for its share of the memory.</param>
@@ -35,7 +41,7 @@ internal sealed class StoreCopies(IOperationHost host, TimeProvider clock)
         IReadOnlyList<StoreChoice> stores, int streams, Func<Repository, IOperationHost, SliceOptions, CancellationToken, Task<T>> work, CancellationToken cancellationToken) where T : class
     {
         var slices = SliceOptions.Default.Among(stores.Count * streams);
-        using var lanes = new SemaphoreSlim(Math.Max(1, SliceOptions.MaximumStreams / streams));
+        using var lanes = new SemaphoreSlim(Together ? Math.Max(1, stores.Count) : Math.Max(1, SliceOptions.MaximumStreams / streams));
         var hosts = new StoreHosts();
         var outcomes = await Task.WhenAll(stores.Select(store => OneAsync(store, hosts, lanes, (repository, told, token) => work(repository, told, slices, token), cancellationToken))).ConfigureAwait(false);
         // A bug is no outcome.
@@ -63,6 +69,7 @@ internal sealed class StoreCopies(IOperationHost host, TimeProvider clock)
             $"{what} has {done.Count} of the {minimum} copies that were asked for. Complete in {(done.Count == 0 ? "no store" : string.Join(", ", done))}. Not in {string.Join("; ", failed)}.",
             what, failed[0].Error);
         error.Data[nameof(PublishedBackup.Copies)] = copies.ToArray();
+        if (done.Count > 0) error.Data[DoneIn] = done.Select(d => d.Store.Name).ToArray();
         AddDebris(error, failed.Select(f => f.Error!));
         throw error;
     }
@@ -135,10 +142,11 @@ internal sealed class StoreCopies(IOperationHost host, TimeProvider clock)
         var failed = outcomes.Select(o => o.Error).OfType<Exception>().ToList();
         var error = new OperationCanceledException(string.Join(" ", failed.Select(f => f.Message).Distinct()), failed[0], cancellationToken);
         AddDebris(error, failed);
+        if (done.Count > 0) error.Data[DoneIn] = done.Select(d => d.Store.Name).ToArray();
         return error;
     }
 
-    private static void AddDebris(Exception error, IEnumerable<Exception> causes)
+    public static void AddDebris(Exception error, IEnumerable<Exception> causes)
     {
         var left = causes.SelectMany(c => c.Data[nameof(ErrorCode.DebrisRemaining)] as string[] ?? []).ToArray();
         if (left.Length > 0) error.Data[nameof(ErrorCode.DebrisRemaining)] = left;

@@ -35,6 +35,12 @@ internal sealed class StoreHosts
 {
     private readonly Dictionary<string, OperationProgress> latest = [];
 
+    /// <summary>It has ended.</summary>
+    public void Remove(string store)
+    {
+        lock (latest) latest.Remove(store);
+    }
+
     /// <summary>The bytes of all stores that tell theirs, and what each is doing.</summary>
     public OperationProgress Sum(string store, OperationProgress progress)
     {

@@ -19,6 +19,8 @@ internal sealed record StreamBackupOptions(string Database)
     /// <summary>Offline takes the database alone meanwhile.</summary>
     public BackupMode Mode { get; init; } = BackupMode.Online;
 
+    public BackupKind Kind { get; init; } = BackupKind.Full;
+
     /// <summary>Offline: end the applications of this database.</summary>
     public bool Force { get; init; }
 
@@ -54,10 +56,11 @@ internal sealed record StreamBackupOptions(string Database)
 /// the same time; nothing lies on a disk. The manifest is written when all streams have ended, Db2 has said so, the history has confirmed it,
 /// and the store has told the lengths of everything.
 /// </summary>
-internal sealed class StreamBackup(ClpConnector db2, Repository repository, AgePrimitives primitives, IOperationHost host, TimeProvider clock)
+internal sealed class StreamBackup(ClpConnector db2, BackupTargets targets, AgePrimitives primitives, IOperationHost host, TimeProvider clock)
 {
+    /// <returns>One per store that has it.</returns>
     /// <exception cref="Db2BackupException">What Invoke-Db2OnlineBackup, Invoke-Db2OfflineBackup, Protect-Db2Backup and Publish-Db2Backup have; BackupStalled.</exception>
-    public async Task<PublishedBackup> RunAsync(StreamBackupOptions options, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<PublishedBackup>> RunAsync(StreamBackupOptions options, CancellationToken cancellationToken)
     {
         host.Step(StreamBackupStep.CheckState);
         BackupKeys.Check(options.Recipients, options.NoEncryption);
@@ -72,11 +75,14 @@ internal sealed class StreamBackup(ClpConnector db2, Repository repository, AgeP
         if (released) await debris.AwaitEndAsync(session, database, cancellationToken).ConfigureAwait(false);
         var utilities = await UtilityWatch.ListAsync(session, cancellationToken).ConfigureAwait(false);
         if ((options.Mode == BackupMode.Online ? BackupRefusal.Online(database, utilities) : BackupRefusal.Offline(database, utilities)) is { } refusal) throw refusal;
+        var history = options.Kind == BackupKind.Full ? [] : await reader.HistoryAsync(session, database.Database, cancellationToken).ConfigureAwait(false);
+        if (Predecessor.Refusal(database, options.Kind, history) is { } alone) throw alone;
         var tableSpaces = await TableSpaceFacts.ReadAsync(session, database, host, cancellationToken).ConfigureAwait(false);
         database = database with { SizeBytes = TableSpaceFacts.Bytes(tableSpaces) ?? database.SizeBytes };
 
         host.Step(StreamBackupStep.CheckStore);
-        await new PublishBackup(repository, host, clock).CheckAsync(RepositoryOwner.Of(database, null), options.Publish, cancellationToken).ConfigureAwait(false);
+        var builtOn = Predecessor.Of(options.Kind, history).Timestamp;
+        await targets.CheckAsync(RepositoryOwner.Of(database, null), builtOn, options.Publish, cancellationToken).ConfigureAwait(false);
 
         host.Step(StreamBackupStep.MakePipes);
         var folder = PipeFolder.Create(parent, options.Streams, clock);
@@ -85,8 +91,8 @@ internal sealed class StreamBackup(ClpConnector db2, Repository repository, AgeP
         {
             using var mark = BackupMark.Enter(database, [folder.Path], [], host, clock);
             await new UnclaimedImages(db2, BackupPlaces.Of(db2), host, clock).TellKilledAsync(database, mark.Left).ConfigureAwait(false);
-            await new StoreDebris(repository, clock).TellAsync(database.Name, host, cancellationToken).ConfigureAwait(false);
-            return await new StreamRun(db2, session, repository, primitives, host, clock, folder, database, tableSpaces, options).RunAsync(cancellationToken).ConfigureAwait(false);
+            await targets.TellDebrisAsync(database.Name, cancellationToken).ConfigureAwait(false);
+            return await new StreamRun(db2, session, targets, primitives, host, clock, folder, database, builtOn, tableSpaces, options).RunAsync(cancellationToken).ConfigureAwait(false);
         }
         catch (Db2BackupException e) when (e.Code == ErrorCode.UtilityStillRunning)
         {

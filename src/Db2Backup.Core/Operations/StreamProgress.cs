@@ -13,6 +13,7 @@ internal sealed class StreamProgress(IOperationHost host, string activity, strin
     private readonly long begin = clock.GetTimestamp();
     private long plain, stored;
     private OperationProgress? utility;
+    private string? late;
 
     public long PlainBytes => Interlocked.Read(ref plain);
 
@@ -30,6 +31,13 @@ internal sealed class StreamProgress(IOperationHost host, string activity, strin
 
     public void Step(Enum step) => host.Step(step);
 
+    /// <summary>What comes after Db2 has ended.</summary>
+    public void Phase(string name)
+    {
+        Volatile.Write(ref late, name);
+        Report();
+    }
+
     /// <summary>What LIST UTILITIES tells of the backup.</summary>
     public void Progress(OperationProgress progress)
     {
@@ -42,7 +50,7 @@ internal sealed class StreamProgress(IOperationHost host, string activity, strin
         var (took, done, work) = (clock.GetElapsedTime(begin), PlainBytes, Volatile.Read(ref utility));
         var fraction = work is { DoneBytes: { } completed, TotalBytes: > 0 and { } all } ? Math.Clamp(completed / (double)all, 0, 1)
             : total > 0 ? Math.Clamp(done / (double)total, 0, 1) : (double?)null;
-        host.Progress(new OperationProgress(activity, work?.Phase is { Length: > 0 } told ? told : phase, done)
+        host.Progress(new OperationProgress(activity, Volatile.Read(ref late) ?? (work?.Phase is { Length: > 0 } told ? $"Db2 writes ({told})" : phase), done)
         {
             StoredBytes = Interlocked.Read(ref stored),
             BytesPerSecond = took > TimeSpan.Zero ? (long)(done / took.TotalSeconds) : null,

@@ -13,25 +13,25 @@ namespace Db2Backup.Operations;
 
 /// <summary>One streamed backup, from the pipes that are there to the manifest.</summary>
 internal sealed class StreamRun(
-    ClpConnector db2, IDb2Session session, Repository repository, AgePrimitives primitives, IOperationHost host, TimeProvider clock,
-    PipeFolder folder, Db2Database database, IReadOnlyList<BackupTableSpace> tableSpaces, StreamBackupOptions options)
+    ClpConnector db2, IDb2Session session, BackupTargets targets, AgePrimitives primitives, IOperationHost host, TimeProvider clock,
+    PipeFolder folder, Db2Database database, Db2Timestamp? builtOn, IReadOnlyList<BackupTableSpace> tableSpaces, StreamBackupOptions options)
 {
     private readonly DatabaseReader reader = new(db2.Instance, clock);
     private readonly PipePlace place = new();
     private readonly StreamProgress progress = new(host, $"Backing up {database.Database}", "Waiting for Db2", null, clock);
     private readonly BackupClauses clauses = new(database.Database, options.Mode, folder.Pipes.Select(p => p.Path).ToList())
     {
-        IncludeLogs = options.Mode == BackupMode.Online, Parallelism = options.Parallelism, Priority = options.Priority,
+        Kind = options.Kind, IncludeLogs = options.Mode == BackupMode.Online, Parallelism = options.Parallelism, Priority = options.Priority,
     };
     private readonly List<ImageStream> streams = folder.Pipes.Select((pipe, i) => new ImageStream(i + 1, pipe, folder.Path, db2.Tools)).ToList();
     private Db2BackupException? notGivenBack;
     private DateTimeOffset start;
 
-    public async Task<PublishedBackup> RunAsync(CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<PublishedBackup>> RunAsync(CancellationToken cancellationToken)
     {
         start = await reader.NowAsync(session, cancellationToken).ConfigureAwait(false);
         var published = await new StreamTaking(folder, host, clock).RunAsync(database.ToString(), BackUpAsync, PublishAsync, options.StallLimit, cancellationToken).ConfigureAwait(false);
-        if (notGivenBack is { } e) throw new Db2BackupException(ErrorCode.StateNotRestored, $"The backup is in the store as {published.Key}. {e.Message}", database.Database, e);
+        if (notGivenBack is { } e) throw new Db2BackupException(ErrorCode.StateNotRestored, $"The backup is in the store as {published[0].Key}. {e.Message}", database.Database, e);
         return published;
     }
 
@@ -69,7 +69,7 @@ internal sealed class StreamRun(
         }
     }
 
-    private async Task<PublishedBackup> PublishAsync(Task<BackupRunResult> taking, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<PublishedBackup>> PublishAsync(Task<BackupRunResult> taking, CancellationToken cancellationToken)
     {
         var first = await FirstHeaderAsync(cancellationToken).ConfigureAwait(false);
         if (first is null)
@@ -89,7 +89,7 @@ internal sealed class StreamRun(
         var source = new StreamedImage(
             image, local: null, streams.Select(s => new ImageFlow(token => NameAsync(s, image, token), s.OpenAsync, () => s.Pipe.Waited)).ToList(),
             new FlowSurroundings(protection, primitives, progress, clock), (files, token) => ConfirmAsync(files, taking, first, token));
-        return await new PublishBackup(repository, host, clock).RunAsync(() => source, options.Publish with { Slices = options.Publish.Slices.Shared(streams.Count) }, cancellationToken).ConfigureAwait(false);
+        return await targets.PublishAsync(source, streams.Count, options.Publish, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>The header of whichever stream brings one first; null when all ended without.</summary>
@@ -125,11 +125,19 @@ internal sealed class StreamRun(
     {
         var run = await taking.ConfigureAwait(false);
         host.Step(StreamBackupStep.Confirm);
+        progress.Phase("Confirming");
         place.Ended(files);
         var image = await new BackupConfirmation(session, reader, place).ConfirmAsync(database, tableSpaces, clauses, run, cancellationToken).ConfigureAwait(false);
         image = ImageFacts.WithHeader(await ImageFacts.AddAsync(image, null, session, reader, cancellationToken).ConfigureAwait(false), header, "the stream");
+        // Another backup may have come between the look before BACKUP and BACKUP itself.
+        if (image.Predecessor != builtOn)
+            throw new Db2BackupException(ErrorCode.BackupNotConfirmed, $"{database} was backed up by somebody else just before: {image.Timestamp} builds upon {image.Predecessor}, and not upon {builtOn}.", database.Database);
         // What was pending is in force with this image: a restore of it has to be rolled forward.
         if (database.BackupPending) image = image with { DatabaseInfo = await reader.ReadAsync(session, options.Database, cancellationToken).ConfigureAwait(false) };
+        image = await new DiagnosticLog(db2.Instance, host).AddAsync(image, run.Start, cancellationToken).ConfigureAwait(false);
+        if (StreamWhole.Refusal(image, header.Sessions) is { } why)
+            throw new Db2BackupException(ErrorCode.BackupNotConfirmed, $"Db2 reported a backup of {database}, but {why}.", database.Database);
+        if (StreamWhole.Warning(image, tableSpaces) is { } warning) host.Warning(warning);
         // Its folder in the store was named before BACKUP began by the same clock.
         return image with { StartTime = start };
     }

@@ -21,8 +21,8 @@ internal sealed class StreamTaking(PipeFolder folder, IOperationHost host, TimeP
     /// <param name="publish">Reads the pipes to their end and stores what comes out of them; waits for the first task before it calls that a backup.</param>
     /// <param name="stallLimit">How long Db2 may write nothing.</param>
     /// <exception cref="Db2BackupException">What failed first; UtilityStillRunning when Db2 could not be stopped.</exception>
-    public async Task<PublishedBackup> RunAsync(
-        string database, Func<CancellationToken, Task<BackupRunResult>> backup, Func<Task<BackupRunResult>, CancellationToken, Task<PublishedBackup>> publish, TimeSpan stallLimit, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<PublishedBackup>> RunAsync(
+        string database, Func<CancellationToken, Task<BackupRunResult>> backup, Func<Task<BackupRunResult>, CancellationToken, Task<IReadOnlyList<PublishedBackup>>> publish, TimeSpan stallLimit, CancellationToken cancellationToken)
     {
         using var all = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var taking = TakeAsync(backup, all.Token);
@@ -38,7 +38,9 @@ internal sealed class StreamTaking(PipeFolder folder, IOperationHost host, TimeP
         }
         await StopAsync(all, taking, publishing, watching).ConfigureAwait(false);
         if (failed is null) return await publishing.ConfigureAwait(false);
-        if (taking.IsCompletedSuccessfully)
+        // Too few copies are an error, and what is in a store is a backup all the same.
+        var stored = (await FailureAsync(publishing).ConfigureAwait(false))?.Data.Contains(StoreCopies.DoneIn) == true;
+        if (taking.IsCompletedSuccessfully && !stored)
             host.Warning($"Db2 has ended the backup {(await taking.ConfigureAwait(false)).Timestamp} of {database} without an error, but it was not stored: there is no such image, whatever its history says. An incremental backup that builds upon it cannot be restored.");
         throw Told(await FailureAsync(failed).ConfigureAwait(false), await FailureAsync(taking).ConfigureAwait(false), await FailureAsync(publishing).ConfigureAwait(false), cancellationToken);
     }

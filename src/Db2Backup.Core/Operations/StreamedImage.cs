@@ -79,7 +79,7 @@ internal sealed class StreamedImage(
     private async Task<(BackupImageFile Source, ManifestFile File)> OneAsync(ImageFlow flow, StoreFile store, CompressionShare share, CancellationToken cancellationToken)
     {
         var name = await flow.NameAsync(cancellationToken).ConfigureAwait(false);
-        var file = await store(name, surroundings.Protection.Extension, (upload, token) => ProtectAsync(flow, upload, share, token), cancellationToken).ConfigureAwait(false);
+        var file = await store(name.ToString(), name.Sequence, surroundings.Protection.Extension, (upload, token) => ProtectAsync(flow, upload, share, token), cancellationToken).ConfigureAwait(false);
         return (new BackupImageFile(name.ToString(), name, file.PlainLength), file);
     }
 

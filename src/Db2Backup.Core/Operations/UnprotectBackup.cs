@@ -50,6 +50,9 @@ internal sealed record UnprotectBackupOptions
     public required IReadOnlyList<IAgeIdentity> Identities { get; init; }
 
     public BackupManifest? Manifest { get; init; }
+
+    /// <summary>The recovery kit that was saved with them.</summary>
+    public SavedFile? RecoveryKit { get; init; }
 }
 
 /// <summary>Unprotect-Db2Backup: protected files to the image files that Db2 restores. What does not verify leaves no file.</summary>
@@ -66,6 +69,10 @@ internal sealed class UnprotectBackup(AgePrimitives primitives, IOperationHost h
         host.Step(UnprotectBackupStep.CheckTarget);
         var folder = Path.GetFullPath(options.TargetFolder);
         var targets = options.Sources.Select(s => Path.Combine(folder, s.Form.Plain)).ToList();
+        var kit = options.RecoveryKit is null ? null : Path.Combine(folder, ManifestAttachment.RecoveryKit);
+        // One that is not encrypted is as it should be where it lies.
+        if (options.Manifest is not { Recipients.Count: > 0 }) kit = null;
+        if (kit is not null) NewFile.RefuseExisting(kit);
         foreach (var target in targets) NewFile.RefuseExisting(target);
         if (targets.Distinct(StringComparer.Ordinal).Count() < targets.Count)
             throw new Db2BackupException(ErrorCode.FileExists, "One image file is among the files twice.", folder);
@@ -84,10 +91,17 @@ internal sealed class UnprotectBackup(AgePrimitives primitives, IOperationHost h
                 made.Add(targets[i]);
                 files.Add(new BackupImageFile(targets[i], ImageName.TryParse(options.Sources[i].Form.Plain)!, length));
             }
+            if (kit is not null)
+            {
+                var form = new StoredFileName(ManifestAttachment.RecoveryKit, CompressionCodec.None, options.Manifest!.Recipients.Count > 0, null);
+                var source = new UnprotectSource([options.RecoveryKit!.Path], form, ExpectedBytes.Of(options.RecoveryKit.File));
+                await UnprotectAsync(source, kit, options.Identities, progress, cancellationToken).ConfigureAwait(false);
+                made.Add(kit);
+            }
             cancellationToken.ThrowIfCancellationRequested();
             return new UnprotectedBackup
             {
-                Database = first.Alias, Timestamp = first.Timestamp, Folder = folder, Files = files, Manifest = options.Manifest,
+                Database = first.Alias, Timestamp = first.Timestamp, Folder = folder, Files = files, Manifest = options.Manifest, RecoveryKit = kit ?? options.RecoveryKit?.Path,
                 Verified = options.Sources.All(s => s.Expected is not null),
             };
         }

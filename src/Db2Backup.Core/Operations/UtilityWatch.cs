@@ -26,11 +26,12 @@ internal sealed class UtilityWatch(IDb2Connector db2, IOperationHost host, TimeP
         try
         {
             await using var session = await db2.OpenAsync(null, cancellationToken).ConfigureAwait(false);
+            var begin = clock.GetTimestamp();
             while (true)
             {
                 await Task.Delay(Interval, clock, cancellationToken).ConfigureAwait(false);
                 if (Find(await reader.UtilitiesAsync(session, cancellationToken).ConfigureAwait(false), type, databaseName) is { } utility)
-                    host.Progress(new OperationProgress(activity, utility.Description, utility.CompletedBytes, utility.TotalBytes));
+                    host.Progress(Of(utility, activity, clock.GetElapsedTime(begin)));
             }
         }
         catch (OperationCanceledException)
@@ -42,6 +43,13 @@ internal sealed class UtilityWatch(IDb2Connector db2, IOperationHost host, TimeP
             host.Verbose("Progress cannot be told: " + e.Message);
         }
     }
+
+    /// <summary>Work units of a backup are bytes, and their total is an estimate that Db2 corrects on the way [sql.md, UTILDOC].</summary>
+    internal static OperationProgress Of(RunningUtility utility, string activity, TimeSpan took) => new(activity, utility.Description, utility.CompletedBytes, utility.TotalBytes)
+    {
+        BytesPerSecond = utility.CompletedBytes is { } bytes && took > TimeSpan.Zero ? (long)(bytes / took.TotalSeconds) : null,
+        TimeLeft = utility is { CompletedBytes: > 0 and { } done, TotalBytes: > 0 and { } all } ? took * (Math.Max(0, all - done) / (double)done) : null,
+    };
 
     /// <summary>After a utility was interrupted or failed: waits until Db2 lists it no more.</summary>
     /// <param name="cause">Why it ended; told together with what is found.</param>

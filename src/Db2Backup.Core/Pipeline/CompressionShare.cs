@@ -13,6 +13,7 @@ internal sealed class CompressionShare : IDisposable
     private const int FloorBlocks = 2;
 
     private readonly ConcurrentBag<IBlockCodec> idle = [];
+    private readonly CompressionWorkers workers;
     private readonly int streams;
 
     public CompressionShare(ProtectOptions options, int streams = 1)
@@ -26,30 +27,36 @@ internal sealed class CompressionShare : IDisposable
             idle.Add(first);
         }
         Blocks = new BlockPool(bound, SharedBlocks);
+        workers = new CompressionWorkers(options.Parallelism);
     }
 
     public ProtectOptions Options { get; }
     public BlockPool Blocks { get; }
 
-    /// <summary>One block being read and one being written besides those being compressed; each is a block and what becomes of it.</summary>
-    private int SharedBlocks => (Options.Parallelism + 2) * 2 - FloorBlocks;
+    /// <summary>
+    /// Besides those being compressed one being read, one being written, and two that wait for a core, so that none waits for them; each is a
+    /// block and what becomes of it. Of several streams the floors do part of that; one that is alone for a while can still use all cores.
+    /// </summary>
+    private int SharedBlocks => Math.Max(Options.Parallelism * 2, (Options.Parallelism + 4) * 2 - streams * FloorBlocks);
 
     /// <summary>What the blocks take at the most, in bytes.</summary>
     public long MemoryBytes => (SharedBlocks + (long)streams * FloorBlocks) * Blocks.BlockBytes;
 
     public BlockLane OpenLane() => Blocks.OpenLane(FloorBlocks);
 
+    /// <summary>Not cancellable: a block takes milliseconds, and its buffers must come home.</summary>
     /// <returns>Bytes written to <paramref name="target"/>.</returns>
-    public int Compress(ReadOnlySpan<byte> plain, Span<byte> target)
+    public Task<int> CompressAsync(ReadOnlyMemory<byte> plain, Memory<byte> target) => workers.RunAsync(() =>
     {
         if (!idle.TryTake(out var codec)) codec = Codecs.Create(Options.Codec, Options.Level);
-        var written = codec.Compress(plain, target);
+        var written = codec.Compress(plain.Span, target.Span);
         idle.Add(codec);
         return written;
-    }
+    });
 
     public void Dispose()
     {
+        workers.Dispose();
         foreach (var codec in idle) codec.Dispose();
     }
 }

@@ -78,14 +78,12 @@ internal sealed class ParallelCompressor(CompressionShare share)
         return length;
     }
 
-    // Not cancellable: a block takes milliseconds, and its buffers must come home.
-    // In turn: by default a thread takes up last what it was given first, and everybody waits for the first block.
-    private Task<Block> CompressAsync(byte[] plain, int length, byte[] target) => Task.Factory.StartNew(() =>
+    private async Task<Block> CompressAsync(byte[] plain, int length, byte[] target)
     {
-        var written = share.Compress(plain.AsSpan(0, length), target);
+        var written = await share.CompressAsync(plain.AsMemory(0, length), target).ConfigureAwait(false);
         lane.Return(plain);
         return new Block(target, written);
-    }, CancellationToken.None, TaskCreationOptions.PreferFairness, TaskScheduler.Default);
+    }
 
     private async Task WriteAsync(ChannelReader<Task<Block>> queue, Func<ReadOnlyMemory<byte>, CancellationToken, ValueTask> write, CancellationToken cancellationToken)
     {

@@ -8,8 +8,8 @@ namespace Db2Backup.Pipeline;
 /// </summary>
 internal sealed class ReadAhead(Stream source) : ReadOnlyStream
 {
-    /// <summary>One being read, one being decoded, and one between them.</summary>
-    private const int Blocks = 3;
+    /// <summary>One being read, one being decoded, and some between them for the difference in speed.</summary>
+    private const int Blocks = 6;
 
     private readonly BlockLane lane = new BlockPool(LocalFile.PieceBytes, 0).OpenLane(Blocks);
     private readonly Channel<(byte[] Block, int Length)> queue = Channel.CreateUnbounded<(byte[], int)>(new UnboundedChannelOptions { SingleReader = true, SingleWriter = true });

@@ -14,20 +14,38 @@ internal static class LogReach
 
     /// <summary>The plan with the end of its logs, for a point in time; other targets take what there is.</summary>
     /// <param name="last">The plan's last log with what the store says of it; null when it has none.</param>
-    public static RecoveryPlan Measure(RecoveryPlan plan, StoredLog? last)
+    public static RecoveryPlan Measure(RecoveryPlan plan, StoredLog? last) => MeasureAll(plan, [Of(plan.Backup, last)]);
+
+    /// <param name="reaches">How far each log stream reaches.</param>
+    public static RecoveryPlan MeasureAll(RecoveryPlan plan, IReadOnlyList<(DateTimeOffset? End, DateTimeOffset? Cover)> reaches)
     {
         if (plan.Target.PointInTime is not { } asked) return plan;
-        // Without a log the image's own end is all there is, and it is consistent at some moment after its beginning.
-        var (end, cover) = last is null ? (plan.Backup.EndTime, plan.Backup.StartTime)
-            : last.Description is { } known ? (known.ClosedTime, Later(known.CoversTime, last.CoversTime))
-            : (last.StoredTime + ClockDifference, last.CoversTime);
-        // Nothing was committed between the end of the last log and the moment that it was found to cover.
-        end = Later(end, cover);
-        var measured = plan with { LogsEnd = end, LogsCover = cover };
+        // What one stream does not reach, the whole does not reach.
+        var (end, cover) = (Least(reaches.Select(r => r.End)), Least(reaches.Select(r => r.Cover)));
+        var measured = plan with { LogsEnd = end, LogsCover = cover, IsCertain = plan.IsCertain && asked <= cover };
         return end is not { } latest || asked <= latest ? measured : measured with
         {
             Warnings = [.. plan.Warnings, $"{plan.Target} lies after the end of the logs in the store ({Shown(latest)}): only logs in Db2's own paths can reach it."],
         };
+    }
+
+    /// <summary>Nothing later is there than its end, and everything is that was committed by its cover; null for what is not known.</summary>
+    public static (DateTimeOffset? End, DateTimeOffset? Cover) Of(PublishedBackup backup, StoredLog? last)
+    {
+        // Without a log the image's own end is all there is, and it is consistent at some moment after its beginning. While it was taken
+        // offline nothing was committed.
+        var (end, cover) = last is null ? (backup.EndTime, backup.Mode == BackupMode.Offline ? backup.EndTime : backup.StartTime)
+            : last.Description is { } known ? (known.ClosedTime, Later(known.CoversTime, last.CoversTime))
+            : (last.StoredTime + ClockDifference, last.CoversTime);
+        // Nothing was committed between the end of the last log and the moment that it was found to cover.
+        return (Later(end, cover), cover);
+    }
+
+    /// <param name="known">The last log of the run of which is said how far it reaches, where that is an earlier one.</param>
+    public static (DateTimeOffset? End, DateTimeOffset? Cover) Of(PublishedBackup backup, StoredLog? last, StoredLog? known)
+    {
+        var (end, cover) = Of(backup, last);
+        return (end, known is null || known == last ? cover : Later(cover, Of(backup, known).Cover));
     }
 
     /// <summary>Refuses a point in time that no log can reach. Null when it can be reached, or when that is not known.</summary>
@@ -43,7 +61,15 @@ internal static class LogReach
             $"{plan.Backup} cannot be rolled forward to {plan.Target}: {what} {Shown(end)}. {nearest}", plan.TargetDatabase);
     }
 
+    public static string Shown(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss.ffffff", CultureInfo.InvariantCulture) + " UTC";
+
     private static DateTimeOffset? Later(DateTimeOffset? one, DateTimeOffset? other) => one is null || other > one ? other ?? one : one;
 
-    private static string Shown(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss.ffffff", CultureInfo.InvariantCulture) + " UTC";
+    /// <summary>Null when one of them is not known.</summary>
+    private static DateTimeOffset? Least(IEnumerable<DateTimeOffset?> times)
+    {
+        DateTimeOffset? least = DateTimeOffset.MaxValue;
+        foreach (var time in times) least = time is null || least is null ? null : time < least ? time : least;
+        return least;
+    }
 }

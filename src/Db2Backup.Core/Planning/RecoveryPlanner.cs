@@ -2,91 +2,81 @@ using Db2Backup.Errors;
 
 namespace Db2Backup.Planning;
 
-/// <param name="Database">The database as it was backed up.</param>
-/// <param name="TargetDatabase">The alias to restore as.</param>
-/// <param name="Target">Where to end.</param>
-internal sealed record RecoveryRequest(string Database, string TargetDatabase, RecoveryTarget Target)
-{
-    /// <summary>A certain backup; null for the newest that serves.</summary>
-    public Db2Timestamp? Timestamp { get; init; }
-}
-
-/// <summary>Decides what a restore takes: which backup, which logs. Pure: manifests and log names in, a plan or a refusal out.</summary>
+/// <summary>Decides what a restore takes: which images, which logs. Pure: manifests and log names in, a plan or every reason against one out.</summary>
 internal static class RecoveryPlanner
 {
-    /// <exception cref="Db2BackupException">NoBackupFits, TargetBeforeBackup, ImageNeedsRollforward, LogsNotKept, LogGap, LogAmbiguous.</exception>
-    public static RecoveryPlan Plan(RecoveryRequest request, IReadOnlyList<PublishedBackup> backups, IReadOnlyList<StoredLog> logs)
+    /// <exception cref="Db2BackupException">What <see cref="Decide"/> found to be in the way.</exception>
+    public static RecoveryPlan Plan(RecoveryRequest request, IReadOnlyList<PublishedBackup> backups, IReadOnlyList<StoredLog> logs) =>
+        Plan(request, Decide(request, new RecoveryMaterial(backups, logs)));
+
+    /// <exception cref="Db2BackupException">The refusal, with the times around the one that was asked for.</exception>
+    public static RecoveryPlan Plan(RecoveryRequest request, RecoveryDecision decision) => decision.Plan ?? throw RecoveryRefusal.Of(request, decision);
+
+    public static RecoveryDecision Decide(RecoveryRequest request, RecoveryMaterial material)
     {
-        var backup = BackupSelection.Select(request, backups);
-        var manifest = backup.Manifest;
-        var rollsForward = RollsForward(request, backup);
-        var chosen = rollsForward ? Logs(request, backup, logs) : [];
-        return new RecoveryPlan
+        var own = material.Of(request.Database);
+        var source = RecoverySource.Of(request, own, material.Logs);
+        if (source.Refusal is { } ambiguous) return new RecoveryDecision { Refusal = ambiguous };
+        var paths = new RecoveryPaths(source.Backups, source.Logs, source.Own(material.Branches));
+        var trial = new RecoveryTrial(request, material, source.Backups, paths);
+
+        var obstacles = new List<RecoveryObstacle>();
+        // The newest that serves: whatever an older one reaches, a newer one of the same way reaches with fewer logs.
+        foreach (var backup in InTime(request, source.Candidates).OrderByDescending(b => b.StartTime))
         {
-            Database = manifest.Database,
-            TargetDatabase = request.TargetDatabase,
-            Target = request.Target,
-            Backup = backup,
-            Logs = chosen,
-            RollsForward = rollsForward,
-            ExtractsLogs = rollsForward && manifest.IncludesLogs,
-            LogsOfAll = rollsForward && manifest.IncludesLogs ? LogsOfAll(request, backup, logs, chosen) : null,
-            Warnings = Warnings(request, backup, chosen),
-        };
-    }
-
-    private static bool RollsForward(RecoveryRequest request, PublishedBackup backup)
-    {
-        var (target, manifest) = (request.Target.Kind, backup.Manifest);
-        if (manifest.Mode == BackupMode.Online)
-            return target != RecoveryTargetKind.Image ? true : throw new Db2BackupException(ErrorCode.ImageNeedsRollforward,
-                $"{backup} is an online backup: its image is consistent only after a rollforward (SQL2537N).", backup.Key);
-        if (!manifest.Recoverable && target is RecoveryTargetKind.EndOfLogs or RecoveryTargetKind.PointInTime)
-            throw new Db2BackupException(ErrorCode.LogsNotKept,
-                $"{backup} was taken without archive logging: no log can be applied to it, it can only be restored as it is.", backup.Key);
-        // An offline image is its own end of backup.
-        return target is RecoveryTargetKind.EndOfLogs or RecoveryTargetKind.PointInTime;
-    }
-
-    private static IReadOnlyList<StoredLog> Logs(RecoveryRequest request, PublishedBackup backup, IReadOnlyList<StoredLog> logs)
-    {
-        // The image carries what its own end needs.
-        if (request.Target.Kind == RecoveryTargetKind.EndOfBackup && backup.Manifest.IncludesLogs) return [];
-        var run = LogSelection.Follow(backup, logs);
-        if (request.Target.Kind != RecoveryTargetKind.EndOfBackup) return run;
-
-        var last = Number(backup.Manifest.LastLog);
-        return run.Count > 0 && run[^1].Log.Name.Number >= last
-            ? run.Where(l => l.Log.Name.Number <= last).ToList()
-            : throw new Db2BackupException(ErrorCode.LogGap, $"{backup} carries no logs, and those up to {backup.Manifest.LastLog} are not all in the store.", backup.Key);
-    }
-
-    /// <summary>The image's own logs as the store has them, and then the chosen ones; null when one is not there, or which one is meant cannot be told.</summary>
-    private static IReadOnlyList<StoredLog>? LogsOfAll(RecoveryRequest request, PublishedBackup backup, IReadOnlyList<StoredLog> logs, IReadOnlyList<StoredLog> chosen)
-    {
-        if (Number(backup.Manifest.LastLog) is not { } last) return null;
-        try
-        {
-            var run = LogSelection.Follow(backup with { Manifest = backup.Manifest with { IncludesLogs = false } }, logs);
-            var own = run.TakeWhile(l => l.Log.Name.Number <= last).ToList();
-            if (own.Count == 0 || own[^1].Log.Name.Number != last) return null;
-            return request.Target.Kind == RecoveryTargetKind.EndOfBackup ? own : run.Skip(own.Count).SequenceEqual(chosen) ? run : null;
+            var (plan, obstacle) = trial.Try(backup);
+            if (plan is not null) return new RecoveryDecision { Plan = WithPassedOver(plan, request, obstacles, source.Warning), Obstacles = obstacles, Undescribed = trial.Undescribed };
+            obstacles.Add(obstacle!);
+            if (IsFinal(request, obstacle!)) break;
         }
-        catch (Db2BackupException)
-        {
-            // A gap or an ambiguity among logs that the image carries itself.
-            return null;
-        }
+        return Refused(request, source, paths, trial, obstacles);
     }
 
-    private static List<string> Warnings(RecoveryRequest request, PublishedBackup backup, IReadOnlyList<StoredLog> logs)
+    /// <summary>Of thousands of backups after the time it is not told of each that it is one; of the one that was named it is.</summary>
+    private static IEnumerable<PublishedBackup> InTime(RecoveryRequest request, IReadOnlyList<PublishedBackup> candidates) =>
+        request.Timestamp is null && request.Target.PointInTime is { } asked ? candidates.Where(b => b.MinimumRecoveryTime <= asked) : candidates;
+
+    /// <summary>The same recovery under another alias.</summary>
+    public static RecoveryPlan As(RecoveryPlan plan, string targetDatabase)
     {
-        var warnings = new List<string>();
-        if (request.Target.Kind is RecoveryTargetKind.EndOfLogs or RecoveryTargetKind.PointInTime && logs.Count == 0)
-            warnings.Add($"The store holds no log after the backup: only what the image carries, and logs still in Db2's own paths, can be applied.");
-        if (!backup.Manifest.Verified) warnings.Add("The image was not verified with db2ckbkp when it was published.");
-        return warnings;
+        var renamed = plan with { TargetDatabase = targetDatabase, CanBeAutomatic = plan.CanBeAutomatic && targetDatabase == plan.TargetDatabase };
+        return renamed with { Script = RecoveryScript.Of(renamed) };
     }
 
     internal static int? Number(string? log) => LogFileName.TryParse(log, out var name) ? name.Number : null;
+
+    /// <summary>Where the newest state is asked for, an older backup that has no such obstacle would bring back an older one and not say so.</summary>
+    private static bool IsFinal(RecoveryRequest request, RecoveryObstacle obstacle) => obstacle.Code switch
+    {
+        ErrorCode.LogsNotKept => true,
+        ErrorCode.LogGap or ErrorCode.LogAmbiguous => request.Target.Kind == RecoveryTargetKind.EndOfLogs || request.OwnLogs,
+        _ => false,
+    };
+
+    private static RecoveryDecision Refused(RecoveryRequest request, RecoverySource source, RecoveryPaths paths, RecoveryTrial trial, List<RecoveryObstacle> obstacles)
+    {
+        var decision = new RecoveryDecision
+        {
+            Refusal = RecoveryRefusal.Main(request, source.Backups, obstacles), Obstacles = obstacles, Undescribed = trial.Undescribed,
+        };
+        if (request.Target.PointInTime is not { } asked) return decision;
+        var ranges = new RecoverableRanges(source.Backups, paths, trial.Images);
+        var found = ranges.Find();
+        return decision with
+        {
+            NearestBefore = found.Where(r => r.To < asked).Select(r => (DateTimeOffset?)r.To).Max(),
+            NearestAfter = found.Where(r => r.From > asked).Select(r => (DateTimeOffset?)r.From).Min(),
+            Undescribed = [.. trial.Undescribed, .. ranges.Undescribed],
+        };
+    }
+
+    private static RecoveryPlan WithPassedOver(RecoveryPlan plan, RecoveryRequest request, List<RecoveryObstacle> obstacles, string? warning)
+    {
+        var told = obstacles.Where(o => o.Code is not (ErrorCode.TargetBeforeBackup or ErrorCode.ImageNeedsRollforward) && (request.AnyImage || o.Code != ErrorCode.NoBackupFits)).Take(3)
+            .Select(o => $"A newer backup was passed over: {o.Message}").ToList();
+        if (warning is not null) told.Add(warning);
+        if (told.Count == 0) return plan;
+        var complete = plan with { Warnings = [.. plan.Warnings, .. told] };
+        return complete with { Script = RecoveryScript.Of(complete) };
+    }
 }

@@ -45,18 +45,23 @@ internal sealed record SliceOptions
         var part = Math.Max(PartBytes, facts.MinimumPartBytes);
         part = (int)Math.Min(part, Math.Min(facts.MaximumPartBytes ?? int.MaxValue, facts.MaximumObjectBytes ?? int.MaxValue));
         var parts = Math.Min(PartsPerSlice, Math.Min(facts.MaximumParts ?? int.MaxValue, (facts.MaximumObjectBytes ?? long.MaxValue) / Math.Max(1, part)));
+        // Parts that have to be larger are fewer at a time.
+        var parallel = part <= PartBytes ? ParallelParts : (int)Math.Clamp(MemoryBytes / part - 1, 1, ParallelParts);
         return part >= facts.MinimumPartBytes && part >= Math.Min(PartBytes, SmallestPart) && parts >= 1
-            ? this with { PartBytes = part, PartsPerSlice = (int)parts }
+            ? this with { PartBytes = part, PartsPerSlice = (int)parts, ParallelParts = parallel }
             : throw new Db2BackupException(ErrorCode.StoreFailed, $"The store takes objects of {facts.MaximumObjectBytes} bytes and parts of {facts.MinimumPartBytes} to {facts.MaximumPartBytes} bytes, too small for backups.");
     }
 
-    /// <summary>For so many streams at the same time: together they hold what one alone would.</summary>
+    /// <summary>
+    /// For so many streams of one backup at the same time, each of which has a part that is being filled: together they hold <see cref="SharedBytes"/>,
+    /// because the pipeline that they come from needs memory too.
+    /// </summary>
     public SliceOptions Shared(int streams)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(streams, 1);
-        if (streams == 1) return this;
-        var part = Math.Min(PartBytes, Math.Max(SmallestSharedPart, PartBytes / streams));
-        return this with { PartBytes = part, ParallelParts = Math.Max(1, (int)(MemoryBytes / streams / part) - 1) };
+        var each = Math.Min(MemoryBytes, SharedBytes) / streams;
+        var part = (int)Math.Clamp(each / Math.Min(ParallelParts + 1, SharedParts) / SmallestPart * SmallestPart, Math.Min(PartBytes, SmallestPart), PartBytes);
+        return this with { PartBytes = part, ParallelParts = (int)Math.Clamp(each / part - 1, 1, ParallelParts) };
     }
 
     /// <summary>How a stream of this length is cut: so many slices, all full but the last.</summary>
@@ -74,8 +79,11 @@ internal sealed record SliceOptions
 
     private const int SmallestRead = 4 << 20;
 
-    // S3 takes no smaller ones [StoreFacts].
-    private const int SmallestSharedPart = 5 << 20;
+    // With the blocks of the pipeline and what the code itself takes it stays below 120 MB [bench/RESULTS.md].
+    private const long SharedBytes = 64 << 20;
+
+    // Three on their way and one being filled.
+    private const int SharedParts = 4;
 }
 
 /// <summary>An object that is a slice of a stream.</summary>

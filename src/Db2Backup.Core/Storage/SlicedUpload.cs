@@ -54,8 +54,21 @@ internal sealed class SlicedUpload(
             buffer[..take].CopyTo(part.AsMemory(partLength));
             partLength += take;
             buffer = buffer[take..];
-            if (partLength == part.Length) await SendPartAsync(cancellationToken).ConfigureAwait(false);
+            if (partLength == part.Length) await SendOwnAsync(cancellationToken).ConfigureAwait(false);
         }
+    }
+
+    /// <summary>The next part, in memory that is shared with other uploads of the same stream; in place of writing its bytes. All but the last are full.</summary>
+    public async ValueTask SendAsync(PartShare share, CancellationToken cancellationToken)
+    {
+        ObjectDisposedException.ThrowIf(completed || disposed, this);
+        var content = share.Content;
+        if (content.Length > options.PartBytes || BytesWritten % options.PartBytes != 0) throw new InvalidOperationException("internal error: this upload is cut otherwise");
+        parts.RemoveAll(sent => sent.IsCompletedSuccessfully);
+        ThrowIfFailed();
+        hash.AppendData(content.Span);
+        BytesWritten += content.Length;
+        await SendPartAsync(content, share.Release, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Completes the last slice. An empty stream is one empty slice.</summary>
@@ -66,7 +79,7 @@ internal sealed class SlicedUpload(
         if (partLength > 0 || BytesWritten == 0)
         {
             part ??= await RentAsync(cancellationToken).ConfigureAwait(false);
-            await SendPartAsync(cancellationToken).ConfigureAwait(false);
+            await SendOwnAsync(cancellationToken).ConfigureAwait(false);
         }
         if (upload is not null) await CompleteSliceAsync(cancellationToken).ConfigureAwait(false);
         completed = true;
@@ -87,7 +100,15 @@ internal sealed class SlicedUpload(
         if (failure is not null) ExceptionDispatchInfo.Throw(failure);
     }
 
-    private async Task SendPartAsync(CancellationToken cancellationToken)
+    private async Task SendOwnAsync(CancellationToken cancellationToken)
+    {
+        var own = part!;
+        // More than one will be needed.
+        if (BytesWritten >= own.Length && slices.Count == 0 && partNumber == 0) LargeBlocks.MakeRoom(own.Length);
+        await SendPartAsync(own.AsMemory(0, partLength), () => pool.Return(own), cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task SendPartAsync(ReadOnlyMemory<byte> content, Action release, CancellationToken cancellationToken)
     {
         if (upload is null)
         {
@@ -96,22 +117,21 @@ internal sealed class SlicedUpload(
         }
         await lanes.WaitAsync(cancellationToken).ConfigureAwait(false);
         partNumber++;
-        sliceLength += partLength;
-        parts.Add(WritePartAsync(upload, partNumber, part!, partLength));
-        if (slices.Count == 0 && partNumber == 1) LargeBlocks.MakeRoom(options.PartBytes);
+        sliceLength += content.Length;
+        parts.Add(WritePartAsync(upload, partNumber, content, release));
         (part, partLength) = (null, 0);
         if (partNumber == options.PartsPerSlice) await CompleteSliceAsync(cancellationToken).ConfigureAwait(false);
     }
 
     // Not with the token of the write that filled the part: the part is on its way when that write has long returned, and whoever
     // wrote may have ended, and cancelled what was its own.
-    private async Task WritePartAsync(IObjectUpload to, int number, byte[] buffer, int length)
+    private async Task WritePartAsync(IObjectUpload to, int number, ReadOnlyMemory<byte> content, Action release)
     {
         // Beside whoever fills the next part: a driver begins with the digest of this one.
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         try
         {
-            await to.WritePartAsync(number, buffer.AsMemory(0, length), stop.Token).ConfigureAwait(false);
+            await to.WritePartAsync(number, content, stop.Token).ConfigureAwait(false);
         }
         catch (Exception e)
         {
@@ -122,7 +142,7 @@ internal sealed class SlicedUpload(
         finally
         {
             // Also after a failure: whoever waits for a block must wake up and find it.
-            pool.Return(buffer);
+            release();
             lanes.Release();
         }
     }

@@ -19,7 +19,6 @@ internal sealed class BackupCommand(BackupOptions options) : ICommand
 
     /// <summary>TABLESPACE (names): not null. NO TABLESPACE: empty.</summary>
     public IReadOnlyList<string>? TableSpaces { get; init; }
-    public bool Incremental { get; init; }
 
     /// <summary>The refusal of a clause that this instance does not offer.</summary>
     public Db2Exception? NotOffered { get; init; }
@@ -33,7 +32,7 @@ internal sealed class BackupCommand(BackupOptions options) : ICommand
         if (options.User is not null) throw new Db2Exception("SQL0104N", "USER", options.Alias, "ONLINE");
         return new BackupCommand(options with { Online = true, WithoutPrompting = true })
         {
-            TableSpaces = TableSpaces, Incremental = Incremental, NotOffered = NotOffered, adminCmd = true,
+            TableSpaces = TableSpaces, NotOffered = NotOffered, adminCmd = true,
         };
     }
 
@@ -83,9 +82,6 @@ internal sealed class BackupCommand(BackupOptions options) : ICommand
         // With ENCRLIB in the configuration every backup is made through that library [images-and-logs.md, Encryption and
         // compression], and there is none here: better no image than one that is not encrypted.
         if (database.Configuration.Get("encrlib") is { Length: > 0 } library) throw new Db2Exception("SQL2071N", library, "1");
-        // [images-and-logs.md, Full / incremental / delta: reason 1 without TRACKMOD]
-        if (Incremental)
-            throw database.Configuration.Get("trackmod") is "NO" or "OFF" ? new Db2Exception("SQL2426N", "1") : new Db2Exception("SQL2032N", "INCREMENTAL");
         if (TableSpaces is not null)
             throw database.State.Recoverable || TableSpaces.Count == 0 ? new Db2Exception("SQL2032N", "TABLESPACE") : new Db2Exception("SQL2421N");
         // [commands.md: INCLUDE LOGS is invalid offline]

@@ -17,6 +17,7 @@ internal sealed record BackupOptions
     /// <summary>ON … DBPARTITIONNUMS was given: answers with a table of the partitions, never prompts.</summary>
     public bool ByPartition { get; init; }
     public bool Online { get; init; }
+    public Granularity Granularity { get; init; }
 
     /// <summary>Empty: the client's current directory.</summary>
     public IReadOnlyList<string> Targets { get; init; } = [];
@@ -32,6 +33,9 @@ internal sealed record BackupOptions
     public bool? IncludeLogs { get; init; }
     public bool WithoutPrompting { get; init; }
 
+    /// <summary>As the history tells it: F, I, D offline, N, O, E online. [sql.md, codes]</summary>
+    public char OperationType => OperationTypes.Of(Granularity, Online);
+
     public long BlockLength => BufferPages is { } pages ? (long)pages * PageLength : ImageFormat.DefaultBlockLength;
 
     /// <summary>The command as monitoring shows it: no user, no password.</summary>
@@ -39,6 +43,7 @@ internal sealed record BackupOptions
     {
         var text = new StringBuilder($"BACKUP DATABASE {Alias}");
         if (Online) text.Append(" ONLINE");
+        if (Granularity != Granularity.Full) text.Append(Granularity == Granularity.Delta ? " INCREMENTAL DELTA" : " INCREMENTAL");
         text.Append(" TO ").AppendJoin(", ", targets);
         if (Buffers is { } buffers) text.Append($" WITH {buffers} BUFFERS");
         if (BufferPages is { } pages) text.Append($" BUFFER {pages}");

@@ -39,7 +39,7 @@ internal sealed class BackupRecord(Database database, BackupOptions options, IRe
         Operation = 'B',
         StartTime = Timestamp,
         EndTime = Clock.Timestamp14(database.Engine.Clock.UtcNow()),
-        OperationType = options.Online ? 'N' : 'F',
+        OperationType = options.OperationType,
         EarliestLog = $"S{FirstLog:D7}.LOG",
         CurrentLog = $"S{LastLog:D7}.LOG",
         TableSpaces = TableSpaces,

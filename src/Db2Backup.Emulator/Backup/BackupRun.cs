@@ -17,6 +17,8 @@ internal sealed class BackupRun(CommandContext context, Database database, Backu
     private const long MostMemory = 1L << 30;
 
     private readonly CancellationToken cancelled = context.Cancelled;
+    private readonly ChangeTracking tracking = new(database);
+    private readonly Dictionary<int, PageMap> pages = [];
     private BackupRecord record = null!;
 
     private bool IncludesLogs => options.Online && options.IncludeLogs != false;
@@ -25,16 +27,19 @@ internal sealed class BackupRun(CommandContext context, Database database, Backu
     public string Execute()
     {
         if (options.Online && (!database.State.Recoverable || database.State.BackupPending)) throw new Db2Exception("SQL2413N");
+        if (options.Granularity != Granularity.Full) tracking.Require(TableSpaceSet.Definitions(database.Paths));
         var paths = options.Targets.Count > 0 ? options.Targets : [context.Request.WorkingDirectory];
-        using var utility = context.Engine.Utilities.BeginAlone("BACKUP", database.Name, options.Online ? "online db" : "offline db",
+        using var utility = context.Engine.Utilities.BeginAlone("BACKUP", database.Name, Description,
             options.Priority, context.Application.Handle, options.CommandText(paths));
         utility.TotalWork = BackupSource.EstimatedBytes(database);
         record = new BackupRecord(database, options, paths, Timestamp(paths));
         try
         {
             Copy(paths, utility);
-            if (!options.Online) EndBackupPending();
+            // [commands.md, State after: BACKUP PENDING is cleared by a successful offline full database backup]
+            if (!options.Online && options.Granularity == Granularity.Full) database.Change(state => state.BackupPending = false);
             record.Success();
+            tracking.Count(pages.Keys, record.Timestamp, options.Granularity == Granularity.Full);
             return record.Timestamp;
         }
         catch (Exception e) when (Refusal(e) is { } refusal)
@@ -43,6 +48,15 @@ internal sealed class BackupRun(CommandContext context, Database database, Backu
             throw refusal;
         }
     }
+
+    // [commands.md, LIST UTILITIES]
+    [Unconfirmed("commands.md, LIST UTILITIES: the description of an incremental backup")]
+    private string Description => (options.Online ? "online " : "offline ") + options.Granularity switch
+    {
+        Granularity.Incremental => "incremental db",
+        Granularity.Delta => "delta db",
+        _ => "db",
+    };
 
     private string Timestamp(IReadOnlyList<string> paths)
     {
@@ -70,20 +84,47 @@ internal sealed class BackupRun(CommandContext context, Database database, Backu
         using var writer = new ImageWriter(Header(targets.Count), targets, buffers, options.Parallelism ?? Environment.ProcessorCount,
             completed: bytes => utility.AddCompleted(bytes), cancelled, faults.Write, DiskFull);
         writer.Add(ImageObjectKind.Configuration, "SQLDBCONF", System.Text.Encoding.UTF8.GetBytes(database.Configuration.Export()));
-        writer.Add(ImageObjectKind.Control, "SQLOGCTL.LFH.1", ImageDocuments.ToBytes(new ImageControl(StateInImage(), source.RedoStart, source.FirstLog)));
+        writer.Add(ImageObjectKind.Control, "SQLOGCTL.LFH.1", ImageDocuments.ToBytes(new ImageControl(StateInImage(), source.RedoStart, source.FirstLog) { Bases = Bases(source) }));
         writer.Add(ImageObjectKind.History, "db2rhist.asc", database.History.Export());
         writer.Add(ImageObjectKind.TableSpaceDefinitions, "SQLSPCS.1", ImageDocuments.ToBytes(source.Definitions));
         foreach (var tableSpace in source.Files)
         {
             using var content = Opened(tableSpace.Path);
             RequireSound(content);
-            writer.Add(ImageObjectKind.TableSpace, tableSpace.TableSpace.Id.ToString(System.Globalization.CultureInfo.InvariantCulture), content);
+            AddTableSpace(writer, tableSpace.TableSpace, content);
         }
         source.Dispose();
         var trailer = options.Online ? EndOnline(writer, utility) : new ImageTrailer(null, context.Engine.Clock.UtcNow(), null);
         writer.Add(ImageObjectKind.Trailer, "END", ImageDocuments.ToBytes(trailer));
         writer.Complete();
+        var (read, written) = writer.Times;
+        DiagLog.WriteRecord(context.Engine.Paths, "sqluxLogDataStats", database.Name, context.Application.Handle, BarStatistics.Text(read, written, buffers, (int)options.BlockLength));
+        tracking.Keep(pages, record.Timestamp);
     }
+
+    /// <summary>All of it, or the pages that changed since the image it builds on.</summary>
+    private void AddTableSpace(ImageWriter writer, TableSpace tableSpace, FileStream content)
+    {
+        var name = tableSpace.Id.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        if (!tracking.IsOn)
+        {
+            writer.Add(ImageObjectKind.TableSpace, name, content);
+            return;
+        }
+        var full = options.Granularity == Granularity.Full;
+        using var read = new ContainerPages(content, tableSpace.PageSize, full ? null : tracking.Pages(tableSpace, Base(tableSpace).Previous));
+        writer.Add(full ? ImageObjectKind.TableSpace : ImageObjectKind.Pages, name, read);
+        pages[tableSpace.Id] = read.Map;
+    }
+
+    private ImageBase Base(TableSpace tableSpace)
+    {
+        var known = tracking.Of(tableSpace);
+        return new ImageBase(known.Full, options.Granularity == Granularity.Delta ? known.Last : known.Full);
+    }
+
+    private Dictionary<int, ImageBase> Bases(BackupSource source) =>
+        options.Granularity == Granularity.Full ? [] : source.Files.ToDictionary(f => f.TableSpace.Id, f => Base(f.TableSpace));
 
     [Unconfirmed("messages.md SQL2009C: when BUFFERS and BUFFER are more than the utility may use")]
     private int Buffers(int targets)
@@ -102,6 +143,7 @@ internal sealed class BackupRun(CommandContext context, Database database, Backu
         SequenceCount = files,
         Seed = database.State.Seed,
         Online = options.Online,
+        Granularity = options.Granularity,
         IncludesLogs = IncludesLogs,
         Compressed = options.Compress,
         Codeset = database.Configuration.Get("codeset"),
@@ -172,9 +214,6 @@ internal sealed class BackupRun(CommandContext context, Database database, Backu
         if (!sound) throw new Db2Exception("SQL2412C");
         container.Position = 0;
     }
-
-    // [commands.md, State after: BACKUP PENDING is cleared by a successful offline full database backup]
-    private void EndBackupPending() => database.Change(state => state.BackupPending = false);
 
     /// <summary>A target is full: ask, or end. Called by the thread of the target, one at a time.</summary>
     [Unconfirmed("messages.md SQL2059W, SQL2419N: which of them a full directory gives; d (this device only) ends the utility like t, as a stream of an image cannot be left out")]

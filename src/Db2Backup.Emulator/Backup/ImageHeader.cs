@@ -17,8 +17,7 @@ internal sealed record ImageHeader
     public required bool Compressed { get; init; }
     /// <summary>0 database, 3 table space.</summary>
     public int BackupType { get; init; }
-    /// <summary>0 full, 16 incremental, 48 delta.</summary>
-    public int Granularity { get; init; }
+    public Granularity Granularity { get; init; }
     public int Partition { get; init; }
     public string Codeset { get; init; } = "UTF-8";
     public string Territory { get; init; } = "US";
@@ -42,10 +41,21 @@ internal enum ImageObjectKind : byte
     Log,
     /// <summary>JSON of <see cref="ImageTrailer"/>: the last object of an image.</summary>
     Trailer,
+    /// <summary>The changed pages of one table space's container (<see cref="ContainerPages"/>); Name is the table space's id.</summary>
+    Pages,
 }
 
 /// <summary>Where the image stands in the log, known at the start of the backup.</summary>
-internal sealed record ImageControl(Databases.DatabaseState State, long RedoStart, int FirstLog);
+internal sealed record ImageControl(Databases.DatabaseState State, long RedoStart, int FirstLog)
+{
+    /// <summary>By the id of a table space: what the image builds on. None for a full image.</summary>
+    public Dictionary<int, ImageBase> Bases { get; init; } = [];
+}
+
+/// <summary>Timestamps of images of a table space.</summary>
+/// <param name="Full">The full one at the beginning.</param>
+/// <param name="Previous">The one whose pages these are the changes to.</param>
+internal sealed record ImageBase(string Full, string Previous);
 
 /// <summary>Known at the end of the backup. For an online image a rollforward must reach <paramref name="EndLso"/>.</summary>
 internal sealed record ImageTrailer(long? EndLso, DateTime EndUtc, int? LastLog);

@@ -26,6 +26,7 @@ internal sealed class ImageWriter : IDisposable
     private readonly TaskFactory sealing;
     private Exception? failure;
     private long next;
+    private readonly ThreadTimes reader = new();
 
     /// <param name="header">Of the first file; the others differ in their sequence number.</param>
     /// <param name="buffers">At least 2 per target are used.</param>
@@ -46,6 +47,9 @@ internal sealed class ImageWriter : IDisposable
         streams.ForEach(s => s.Start());
     }
 
+    /// <summary>Where the time went: the thread that reads, and those that write. Of a writer that has completed.</summary>
+    public (ThreadTimes Reader, IReadOnlyList<ThreadTimes> Writers) Times => (reader, streams.Select(s => s.Times).ToList());
+
     public void Add(ImageObjectKind kind, string name, byte[] content) => Add(kind, name, new MemoryStream(content, writable: false));
 
     /// <summary>Adds an object; returns when its last block is in a buffer, not yet when it is written.</summary>
@@ -54,8 +58,9 @@ internal sealed class ImageWriter : IDisposable
         bool last;
         do
         {
-            var block = Take();
-            block.Fill(kind, name, next, content);
+            var block = reader.Waiting(Take);
+            reader.Working(() => block.Fill(kind, name, next, content));
+            reader.Count(block.Header.PlainLength);
             last = block.Header.Flags.HasFlag(BlockFlags.EndOfObject);
             streams[(int)(next % streams.Count)].Queue(block);
             next++;
@@ -125,6 +130,8 @@ internal sealed class ImageWriter : IDisposable
             thread = new Thread(Run) { IsBackground = true, Name = $"backup {target.Location}" };
         }
 
+        public ThreadTimes Times { get; } = new();
+
         public void Start() => thread.Start();
         public void Queue(ImageBlock block) => queue.Add((block, owner.sealing.StartNew(block.Seal)));
         public void NoMore() => queue.CompleteAdding();
@@ -137,10 +144,13 @@ internal sealed class ImageWriter : IDisposable
             {
                 using var file = target.Open(ImageName.Of(header), owner.stop.Token);
                 WriteAll(file, MediaHeader.ToBytes(header));
-                foreach (var (block, isSealed) in queue.GetConsumingEnumerable(owner.stop.Token))
+                using var blocks = queue.GetConsumingEnumerable(owner.stop.Token).GetEnumerator();
+                while (Times.Waiting(blocks.MoveNext))
                 {
-                    isSealed.GetAwaiter().GetResult();
-                    WriteAll(file, block.Bytes);
+                    var (block, isSealed) = blocks.Current;
+                    Times.Waiting(() => { isSealed.GetAwaiter().GetResult(); return true; });
+                    Times.Working(() => WriteAll(file, block.Bytes));
+                    Times.Count(block.Bytes.Length);
                     owner.completed(block.Header.PlainLength);
                     owner.free.Add(block);
                 }

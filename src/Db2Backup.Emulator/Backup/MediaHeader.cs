@@ -33,7 +33,7 @@ internal static class MediaHeader
             writer.Write(header.IncludesLogs);
             writer.Write(header.Compressed);
             writer.Write(header.BackupType);
-            writer.Write(header.Granularity);
+            writer.Write((int)header.Granularity);
             writer.Write(header.Partition);
             writer.Write(header.Codeset);
             writer.Write(header.Territory);
@@ -66,7 +66,7 @@ internal static class MediaHeader
             IncludesLogs = reader.ReadBoolean(),
             Compressed = reader.ReadBoolean(),
             BackupType = reader.ReadInt32(),
-            Granularity = reader.ReadInt32(),
+            Granularity = (Granularity)reader.ReadInt32(),
             Partition = reader.ReadInt32(),
             Codeset = reader.ReadString(),
             Territory = reader.ReadString(),

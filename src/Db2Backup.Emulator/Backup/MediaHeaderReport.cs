@@ -35,8 +35,8 @@ internal static class MediaHeaderReport
         Line("Backup Type", header.BackupType == 0 ? "0 (Database-level)" : "3 (Table space-level)");
         Line("Backup Granularity", header.Granularity switch
         {
-            16 => "16 (Incremental)",
-            48 => "48 (Delta)",
+            Granularity.Incremental => "16 (Incremental)",
+            Granularity.Delta => "48 (Delta)",
             _ => "0 (Non-incremental)",
         });
         Line("Merged Backup Image", "0 (No)");

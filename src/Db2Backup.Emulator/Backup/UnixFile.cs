@@ -65,6 +65,9 @@ internal sealed partial class UnixFile : IDisposable
     public static UnixFile CreateNew(string path) =>
         new(path, Opened(path, Open(path, WriteOnly | Create | Exclusive | CloseOnExec, Convert.ToInt32("600", 8))), false, default);
 
+    /// <summary>A file that is there, to write over parts of it.</summary>
+    public static UnixFile OpenForUpdate(string path) => new(path, Opened(path, Open(path, WriteOnly | CloseOnExec, 0)), false, default);
+
     public static UnixFile OpenNullDevice(string path) => new(path, Opened(path, Open(path, WriteOnly | CloseOnExec, 0)), false, default);
 
     /// <summary>Waits until a reader has the pipe open; a blocking open could not be cancelled.</summary>

@@ -21,8 +21,8 @@ internal static class BackupCommands
         options = Partitions(reader, options);
         var tableSpaces = TableSpaces(reader);
         options = options with { Online = reader.Accept("ONLINE") };
-        var incremental = reader.Accept("INCREMENTAL");
-        if (incremental) reader.Accept("DELTA");
+        if (reader.Accept("INCREMENTAL"))
+            options = options with { Granularity = reader.Accept("DELTA") ? Granularity.Delta : Granularity.Incremental };
         options = Destination(reader, options);
         var dedup = reader.Accept("DEDUP_DEVICE");
         options = Tuning(reader, options);
@@ -32,7 +32,6 @@ internal static class BackupCommands
         return new BackupCommand(options with { WithoutPrompting = options.WithoutPrompting || options.ByPartition })
         {
             TableSpaces = tableSpaces,
-            Incremental = incremental,
             NotOffered = dedup ? new Db2Exception("SQL2032N", "DEDUP_DEVICE") : null,
         };
     }

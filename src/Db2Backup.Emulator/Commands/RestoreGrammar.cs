@@ -5,7 +5,7 @@ namespace Db2Backup.Emulator.Commands;
 
 /// <summary>
 /// The whole grammar of RESTORE DATABASE, clauses in the documented order. What the stand-in does not do (REDIRECT, REBUILD,
-/// table space, incremental and transport restores, TSM, vendor libraries, encryption) is read to its end, so that mistakes in it are
+/// table space and transport restores, TSM, vendor libraries, encryption) is read to its end, so that mistakes in it are
 /// found, and then refused. [commands.md, RESTORE DATABASE]
 /// </summary>
 internal static class RestoreGrammar
@@ -25,8 +25,8 @@ internal static class RestoreGrammar
         Scope(reader, options);
         if (reader.Accept("INCREMENTAL"))
         {
-            reader.AcceptAny("AUTO", "AUTOMATIC", "ABORT");
-            Refuse(options, "INCREMENTAL");
+            options.Incremental = reader.AcceptAny("AUTO", "AUTOMATIC") ? IncrementalMode.Automatic
+                : reader.Accept("ABORT") ? IncrementalMode.Abort : IncrementalMode.Manual;
         }
         Media(reader, options);
         if (reader.Accept("TAKEN", "AT")) options.TakenAt = reader.Value("date-time");

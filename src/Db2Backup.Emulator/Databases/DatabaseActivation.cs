@@ -13,6 +13,8 @@ internal static class DatabaseActivation
     public static void Apply(Database database)
     {
         database.Configuration.ApplyDeferred();
+        // What changes while TRACKMOD is off nobody knows: once it is on again a full backup comes first.
+        if (database.State.Tracked.Count > 0 && !new ChangeTracking(database).IsOn) database.Change(state => state.Tracked.Clear());
         var recoverable = database.Configuration.IsRecoverable;
         if (recoverable == database.State.Recoverable) return;
         LogReset.StartOver(database);

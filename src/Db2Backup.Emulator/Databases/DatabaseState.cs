@@ -41,6 +41,12 @@ internal sealed class DatabaseState
     /// <summary>The newest image timestamp given out: each is later than the one before.</summary>
     public string LastImageTimestamp { get; set; } = "";
 
+    /// <summary>By the id of a table space: what an incremental backup of it can build on. Empty without TRACKMOD.</summary>
+    public Dictionary<int, TrackedTableSpace> Tracked { get; set; } = [];
+
+    /// <summary>Not null between the steps of an incremental restore.</summary>
+    public IncrementalState? Incremental { get; set; }
+
     /// <summary>Counts history entries (EID).</summary>
     public long LastHistoryEntry { get; set; }
 

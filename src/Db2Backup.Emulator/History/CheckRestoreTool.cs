@@ -40,16 +40,21 @@ internal static class CheckRestoreTool
         var entry = new DatabaseDirectory(instance.DatabaseDirectory).Find(options.Database)
             ?? throw new Db2Exception("SQL1013N", options.Database.ToUpperInvariant());
         var history = new HistoryFile(new DatabasePaths(entry.LocalPath, instance.Name, entry.DirectoryToken, entry.Name).History);
-        var found = history.All().Any(e =>
-            e is { Operation: 'B', ObjectType: 'D', OperationType: 'F' or 'N', SqlCode: >= 0, Status: not 'D' } && e.StartTime == options.Timestamp);
-        if (!found)
+        var entries = history.All();
+        var target = entries.FirstOrDefault(e => e is { Operation: 'B', ObjectType: 'D', SqlCode: >= 0, Status: not 'D' } && e.StartTime == options.Timestamp);
+        if (target is null || RestoreChain.Before(entries, target.StartTime, target.OperationType, target.TableSpaces) is not { } before)
         {
             output.Write($"No backup image with timestamp {options.Timestamp} was found in the history file of database {options.Database}.\n");
             return Failed;
         }
         output.Write($"\nSuggested restore order of images using timestamp {options.Timestamp} for \ndatabase {options.Database}.\n");
-        // Only full images are made here, and a full image needs no other.
-        output.Write($"{Rule}\n restore db {options.Database} taken at {options.Timestamp}\n{Rule}\n");
+        output.Write(Rule + "\n");
+        // A full image needs no other. Else the target comes first and last.
+        if (before.Count == 0) output.Write($" restore db {options.Database} taken at {target.StartTime}\n");
+        else
+            foreach (var timestamp in before.Select(e => e.StartTime).Prepend(target.StartTime).Append(target.StartTime))
+                output.Write($" restore db {options.Database} incremental taken at {timestamp}\n");
+        output.Write(Rule + "\n");
         return Done;
     }
 

@@ -27,6 +27,19 @@ internal sealed class ImageFinder(RestoreOptions options, CommandContext context
         }
     }
 
+    /// <summary>In FROM; when it is not there, where the history says that it is.</summary>
+    public IReadOnlyList<string> FindAlsoIn(string location)
+    {
+        try
+        {
+            return Find();
+        }
+        catch (Db2Exception missing) when (missing.Db2Message.Definition.Id == "SQL2542N" && UnixFile.KindOf(location) == PathKind.Directory)
+        {
+            return new ImageFinder(options with { From = [location] }, context).Find();
+        }
+    }
+
     private sealed record Found(string Path, ImageName Name);
 
     private static void RequireReadable(string place)

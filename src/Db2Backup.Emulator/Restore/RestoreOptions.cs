@@ -6,12 +6,16 @@ namespace Db2Backup.Emulator.Restore;
 /// <summary>What of an image RESTORE DATABASE is to bring back.</summary>
 internal enum RestoreScope { Database, HistoryFile, Logs }
 
+/// <summary>INCREMENTAL: image by image, AUTOMATIC, ABORT.</summary>
+internal enum IncrementalMode { None, Manual, Automatic, Abort }
+
 /// <summary>The clauses of a RESTORE DATABASE command.</summary>
 internal sealed record RestoreOptions
 {
     /// <summary>The alias in the names of the image files, which is also the target unless INTO names another.</summary>
     public required string Source { get; init; }
     public RestoreScope Scope { get; set; } = RestoreScope.Database;
+    public IncrementalMode Incremental { get; set; } = IncrementalMode.None;
     public CommandUser? User { get; set; }
     /// <summary>Directories or named pipes; null: the client's current directory.</summary>
     public IReadOnlyList<string>? From { get; set; }
@@ -39,6 +43,7 @@ internal sealed record RestoreOptions
     public string CommandText =>
         $"RESTORE DATABASE {Source}"
         + (Scope switch { RestoreScope.HistoryFile => " HISTORY FILE", RestoreScope.Logs => " LOGS", _ => "" })
+        + (Incremental switch { IncrementalMode.Manual => " INCREMENTAL", IncrementalMode.Automatic => " INCREMENTAL AUTOMATIC", IncrementalMode.Abort => " INCREMENTAL ABORT", _ => "" })
         + (From is null ? "" : " FROM " + string.Join(", ", From))
         + (TakenAt is null ? "" : " TAKEN AT " + TakenAt)
         + (Into is null ? "" : " INTO " + Into);

@@ -1,6 +1,7 @@
 using Db2Backup.Emulator.Backup;
 using Db2Backup.Emulator.Commands;
 using Db2Backup.Emulator.Databases;
+using Db2Backup.Emulator.History;
 using Db2Backup.Emulator.Messages;
 using Db2Backup.Emulator.Server;
 using Db2Backup.Emulator.Utilities;
@@ -26,7 +27,8 @@ internal sealed class RestoreRun(CommandContext context, RestoreOptions options)
         CheckOptions();
         try
         {
-            if (options.Scope == RestoreScope.Logs) RestoreLogs();
+            if (options.Incremental == IncrementalMode.Abort) AbortIncremental();
+            else if (options.Scope == RestoreScope.Logs) RestoreLogs();
             else RestoreIntoTarget();
         }
         catch (Exception failure) when (RestoreFailure.Of(failure, claimed is not null) is { } answer)
@@ -49,6 +51,14 @@ internal sealed class RestoreRun(CommandContext context, RestoreOptions options)
             return;
         }
 
+        IncrementalRestore.RequireAllowed(options, image, target.Existing);
+        if (options.Incremental == IncrementalMode.Manual && target.Existing?.State.Incremental is not null)
+        {
+            using var step = Begin(target.Alias);
+            Step(claimed = target.Existing, image, files, options.LogTarget is { } into ? new LogTarget(into) : null, step);
+            return;
+        }
+
         if (options.WithoutRollingForward && image.Header.Online) throw new Db2Exception("SQL2537N");
         target.RequireContainers(image.TableSpaces);
         NewLogPath.Check(options.NewLogPath);
@@ -59,10 +69,68 @@ internal sealed class RestoreRun(CommandContext context, RestoreOptions options)
 
         using var utility = Begin(target.Existing?.Name ?? target.Alias);
         var otherDatabase = !target.IsSame(image.Header);
+        var history = target.Existing?.History.All() ?? [];
         claimed = target.Claim(image);
         if (otherDatabase) RestoredLog.Delete(claimed);
+        if (options.Incremental == IncrementalMode.Manual || image.Header.Granularity != Granularity.Full)
+        {
+            BeginIncremental(claimed, image);
+            if (options.Incremental == IncrementalMode.Automatic) RestoreChainOf(claimed, image, files, logTarget, history, utility);
+            else claimed = null;
+            return;
+        }
         var trailer = new DatabaseWriter(image, logTarget, utility, new ImageFaults(context), context.Cancelled).Write(claimed.Paths);
         Finish(claimed, image, trailer, DeviceType(files));
+    }
+
+    /// <summary>The first step of an incremental restore: nothing but configuration, history and table space definitions.</summary>
+    private void BeginIncremental(Database database, ImageContents image)
+    {
+        new DatabaseWriter(image, null, null, new ImageFaults(context), context.Cancelled).Empty(database.Paths);
+        IncrementalRestore.Begin(database, image);
+        RestoreHistory.Bring(database, image, options.ReplaceHistory);
+    }
+
+    /// <summary>AUTOMATIC: the images before the target from where FROM or the history says that they are, then the target.</summary>
+    private void RestoreChainOf(
+        Database database, ImageContents target, IReadOnlyList<string> targetFiles, LogTarget? logTarget, IReadOnlyList<HistoryEntry> history, RunningUtility utility)
+    {
+        foreach (var entry in IncrementalRestore.Predecessors(history, target))
+        {
+            utility.Phase = entry.StartTime;
+            var files = new ImageFinder(options with { TakenAt = entry.StartTime }, context).FindAlsoIn(entry.Location);
+            using var image = ImageContents.Open(files, context.Cancelled);
+            // Only the logs of the target are wanted.
+            Step(database, image, files, null, utility);
+            claimed = database;
+        }
+        utility.Phase = target.Header.Timestamp;
+        Step(database, target, targetFiles, logTarget, utility);
+    }
+
+    /// <summary>One image of an incremental restore: its pages over those that are there. The target ends it.</summary>
+    private void Step(Database database, ImageContents image, IReadOnlyList<string> files, LogTarget? logTarget, RunningUtility utility)
+    {
+        var running = database.State.Incremental!;
+        IncrementalRestore.RequireNext(running, image);
+        if (image.Header.Timestamp == running.Target && options.WithoutRollingForward && image.Header.Online) throw new Db2Exception("SQL2537N");
+        if (options.Incremental == IncrementalMode.Manual) prompts.Confirm(logTarget?.Check(image, files));
+        IncrementalRestore.Writing(database, image);
+        var trailer = new DatabaseWriter(image, logTarget, utility, new ImageFaults(context), context.Cancelled).WriteStep(database.Paths);
+        IncrementalRestore.Written(database, image);
+        if (image.Header.Timestamp == running.Target) Finish(database, image, trailer, DeviceType(files));
+        else
+        {
+            RestoreHistory.RecordSuccess(database, options, image, trailer, started, DeviceType(files));
+            claimed = null;
+        }
+    }
+
+    private void AbortIncremental()
+    {
+        var database = context.Engine.Database(options.Target);
+        using var alone = database.Exclusive(context.Application);
+        IncrementalRestore.Abort(database);
     }
 
     /// <summary>The data is there. Pending ends with the last step, so that a killed engine leaves the database pending.</summary>
@@ -97,6 +165,7 @@ internal sealed class RestoreRun(CommandContext context, RestoreOptions options)
     {
         if (options.TakenAt is { } takenAt && !IsTimestamp(takenAt)) throw new Db2Exception("SQL2508N", takenAt);
         if (options.Scope == RestoreScope.Database) return;
+        if (options.Incremental != IncrementalMode.None) throw new Db2Exception("SQL2032N", "INCREMENTAL");
         // Clauses that have no meaning when no database is restored.
         if (options.WithoutRollingForward) throw new Db2Exception("SQL2032N", "WITHOUT ROLLING FORWARD");
         if (options.NewLogPath is not null) throw new Db2Exception("SQL2032N", "NEWLOGPATH");

@@ -14,6 +14,7 @@ internal static class RestoredState
     public static DatabaseState Of(ImageContents image, ImageTrailer trailer, DatabaseState target, bool rollForward)
     {
         var state = ImageDocuments.Copy(image.Control.State);
+        ForgetTracking(state);
         // Still pending: the caller ends that when everything else is done.
         state.RestorePending = true;
         // The offline full backup that is restored here would have ended it.
@@ -30,6 +31,10 @@ internal static class RestoredState
         };
         return state;
     }
+
+    /// <summary>What changed between the image and now is not known page by page: a full backup comes before the next incremental one.</summary>
+    [Unconfirmed("images-and-logs.md, Full / incremental / delta: that after a restore of the same database, too, no incremental backup is taken before a full one")]
+    private static void ForgetTracking(DatabaseState state) => state.Tracked.Clear();
 
     private static string Later(string one, string other) => string.CompareOrdinal(one, other) >= 0 ? one : other;
 }

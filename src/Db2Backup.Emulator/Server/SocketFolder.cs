@@ -1,3 +1,4 @@
+using System.Globalization;
 using Db2Backup.Emulator.Clp;
 using Db2Backup.Emulator.Instance;
 
@@ -47,6 +48,7 @@ internal static class SocketFolder
         File.Delete(socket + ".lock");
         try
         {
+            ForgetTheDead(paths);
             if (Directory.Exists(paths.SocketFolder) && !Directory.EnumerateFileSystemEntries(paths.SocketFolder).Any())
                 Directory.Delete(paths.SocketFolder);
         }
@@ -54,6 +56,16 @@ internal static class SocketFolder
         {
             // Another process has just come, or the folder is another user's: theirs to remove.
         }
+    }
+
+    /// <summary>
+    /// What back ends left that were killed: nobody comes for it, because their parent, whose number the name has, is gone too.
+    /// </summary>
+    private static void ForgetTheDead(InstancePaths paths)
+    {
+        if (!Directory.Exists(paths.SocketFolder)) return;
+        foreach (var left in Directory.EnumerateFiles(paths.SocketFolder, "db2bp-*"))
+            if (int.TryParse(Path.GetFileName(left).Split('-')[1], NumberStyles.None, CultureInfo.InvariantCulture, out var parent) && !Posix.Exists(parent)) File.Delete(left);
     }
 
     private static void Create(string folder)

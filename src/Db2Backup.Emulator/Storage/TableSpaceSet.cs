@@ -82,6 +82,7 @@ internal sealed class TableSpaceSet : IDisposable
     /// <summary>A unit of work is committed in the log: the table spaces it made, dropped or changed the tables of.</summary>
     public void Publish(IReadOnlyList<TableSpace> added, IReadOnlyList<TableSpace> dropped, IReadOnlySet<int> changed, DateTime commitUtc)
     {
+        ChangeTracking.Forget(database, added.Concat(dropped));
         lock (gate)
         {
             // Only rollforward asks for a minimum recovery time, so only a recoverable database has one.
@@ -141,6 +142,7 @@ internal sealed class TableSpaceSet : IDisposable
         if (tableSpace.AutomaticStorage)
             tableSpace = tableSpace with { Container = TableSpaceDefinitions.AutomaticContainer(database.Paths, tableSpace.Id, tableSpace.ContentType) };
         if (files.Remove(tableSpace.Id, out var old)) old.Dispose();
+        ChangeTracking.Forget(database, [tableSpace]);
         Container.Create(tableSpace);
         definitions = definitions.Where(d => d.Id != tableSpace.Id && d.Name != tableSpace.Name).Append(tableSpace).OrderBy(d => d.Id).ToList();
         lastId = Math.Max(lastId, tableSpace.Id);
@@ -152,6 +154,7 @@ internal sealed class TableSpaceSet : IDisposable
     internal void RedoDrop(string name)
     {
         if (definitions.Find(d => d.Name == name) is not { } found) return;
+        ChangeTracking.Forget(database, [found]);
         definitions = definitions.Where(d => d.Id != found.Id).ToList();
         TableSpaceDefinitions.Write(database.Paths, definitions);
         RemoveContainers([found]);

@@ -2,6 +2,7 @@ using System.Net.Sockets;
 using Db2Backup.Emulator.Clp;
 using Db2Backup.Emulator.Instance;
 using Db2Backup.Emulator.Messages;
+using Db2Backup.Emulator.Server;
 using Db2Backup.Emulator.Wire;
 
 namespace Db2Backup.Emulator.Tools;
@@ -25,6 +26,13 @@ internal static class Db2Stop
         }
         catch (SocketException)
         {
+            // An engine that was killed left its name.
+            var free = SocketFolder.Claim(paths, paths.EngineSocket);
+            if (free >= 0)
+            {
+                SocketFolder.Leave(paths, paths.EngineSocket);
+                Posix.Close(free);
+            }
             return new SentMessage("SQL1032N");
         }
         using var wire = new WireStream(socket);

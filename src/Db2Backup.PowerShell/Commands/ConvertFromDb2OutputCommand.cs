@@ -10,7 +10,7 @@ namespace Db2Backup.PowerShell.Commands;
 [OutputType(
     typeof(Db2BackupOutput), typeof(Db2RestoreOutput), typeof(Db2RollforwardOutput), typeof(Db2HistoryOutput), typeof(Db2ImageOutput), typeof(Db2RestoreStepOutput), typeof(Db2LogOfLsnOutput),
     typeof(Db2ConfigurationOutput), typeof(Db2DirectoryOutput), typeof(Db2ConnectionOutput), typeof(Db2TableSpaceOutput), typeof(Db2ContainerOutput), typeof(Db2ApplicationOutput),
-    typeof(Db2UtilityOutput), typeof(Db2LogsOutput), typeof(Db2LevelOutput), typeof(Db2LicenseOutput), typeof(Db2CallOutput), typeof(Db2RowOutput), typeof(Db2CommandOutput), typeof(Db2UnreadOutput))]
+    typeof(Db2UtilityOutput), typeof(Db2LogsOutput), typeof(Db2BarStatisticsOutput), typeof(Db2LevelOutput), typeof(Db2LicenseOutput), typeof(Db2CallOutput), typeof(Db2RowOutput), typeof(Db2CommandOutput), typeof(Db2UnreadOutput))]
 public sealed class ConvertFromDb2OutputCommand : Db2Cmdlet
 {
     private readonly StringBuilder lines = new();

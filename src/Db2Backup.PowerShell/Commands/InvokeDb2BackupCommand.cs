@@ -21,6 +21,10 @@ public sealed class InvokeDb2BackupCommand : BackupCmdlet
     [Parameter]
     public BackupMode? Strategy { get; set; }
 
+    /// <summary>Full, Incremental (what changed since the last full backup) or Delta (what changed since the last backup of any kind); Full when not given.</summary>
+    [Parameter]
+    public BackupKind Kind { get; set; }
+
     /// <summary>Offline: end the applications of this database, and of no other. Both: take the backup although a piped test of the space has failed.</summary>
     [Parameter]
     public SwitchParameter Force { get; set; }
@@ -46,9 +50,9 @@ public sealed class InvokeDb2BackupCommand : BackupCmdlet
         foreach (var database in Database)
         {
             if (mode == BackupMode.Online)
-                BackUp(new OnlineBackupOptions(database, paths) { Compress = Compress, Parallelism = Parallelism, Verify = !NoVerify }, Path);
+                BackUp(new OnlineBackupOptions(database, paths) { Kind = Kind, Compress = Compress, Parallelism = Parallelism, Verify = !NoVerify }, Path);
             else
-                BackUp(new OfflineBackupOptions(database, paths) { Force = Force, Compress = Compress, Parallelism = Parallelism, Verify = !NoVerify });
+                BackUp(new OfflineBackupOptions(database, paths) { Kind = Kind, Force = Force, Compress = Compress, Parallelism = Parallelism, Verify = !NoVerify });
         }
     }
 }

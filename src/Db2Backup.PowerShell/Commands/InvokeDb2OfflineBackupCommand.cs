@@ -17,6 +17,10 @@ public sealed class InvokeDb2OfflineBackupCommand : BackupCmdlet
     [Parameter(Position = 1, ValueFromPipelineByPropertyName = true)]
     public string[] Path { get; set; } = [];
 
+    /// <summary>Full, Incremental (what changed since the last full backup) or Delta (what changed since the last backup of any kind); Full when not given.</summary>
+    [Parameter]
+    public BackupKind Kind { get; set; }
+
     /// <summary>End the applications of this database, and of no other; take the backup although a piped test of the space has failed.</summary>
     [Parameter]
     public SwitchParameter Force { get; set; }
@@ -39,6 +43,6 @@ public sealed class InvokeDb2OfflineBackupCommand : BackupCmdlet
     {
         if (!HasRoom(Force) || !TryBackupPaths(Path, out var paths)) return;
         foreach (var database in Database)
-            BackUp(new OfflineBackupOptions(database, paths) { Force = Force, Compress = Compress, Parallelism = Parallelism, Verify = !NoVerify });
+            BackUp(new OfflineBackupOptions(database, paths) { Kind = Kind, Force = Force, Compress = Compress, Parallelism = Parallelism, Verify = !NoVerify });
     }
 }

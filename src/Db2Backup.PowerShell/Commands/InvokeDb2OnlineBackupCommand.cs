@@ -17,6 +17,10 @@ public sealed class InvokeDb2OnlineBackupCommand : BackupCmdlet
     [Parameter(Position = 1, ValueFromPipelineByPropertyName = true)]
     public string[] Path { get; set; } = [];
 
+    /// <summary>Full, Incremental (what changed since the last full backup) or Delta (what changed since the last backup of any kind); Full when not given.</summary>
+    [Parameter]
+    public BackupKind Kind { get; set; }
+
     /// <summary>Leave the logs out: a restore then needs archived ones.</summary>
     [Parameter]
     public SwitchParameter ExcludeLogs { get; set; }
@@ -60,7 +64,7 @@ public sealed class InvokeDb2OnlineBackupCommand : BackupCmdlet
         foreach (var database in Database)
             BackUp(new OnlineBackupOptions(database, paths)
             {
-                IncludeLogs = !ExcludeLogs, Compress = Compress, Parallelism = Parallelism, Priority = Priority, Buffers = Buffers, BufferPages = BufferPages, Verify = !NoVerify,
+                Kind = Kind, IncludeLogs = !ExcludeLogs, Compress = Compress, Parallelism = Parallelism, Priority = Priority, Buffers = Buffers, BufferPages = BufferPages, Verify = !NoVerify,
             }, Path);
     }
 }

@@ -48,7 +48,7 @@ public sealed class PublishDb2ArchiveLogCommand : InstanceCmdlet
     [Parameter]
     public SwitchParameter ArchiveCurrent { get; set; }
 
-    /// <summary>zstd where the system has it, else gzip, when not given.</summary>
+    /// <summary>zstd where the system has it, else gzip, when not given; logs of a database that compresses what it archives (LOGARCHCOMPR1) are then stored as they are.</summary>
     [Parameter]
     public CompressionCodec? Compression { get; set; }
 
@@ -74,7 +74,7 @@ public sealed class PublishDb2ArchiveLogCommand : InstanceCmdlet
                 {
                     var recipients = await new RecipientArguments(Recipient, files, Passphrase, NoEncryption).ReadAsync(Engine, store, database, host, token).ConfigureAwait(false);
                     BackupKeys.Check(recipients, NoEncryption);
-                    options[store ?? ""] = new PublishLogsOptions(new ProtectOptions(compression.Codec, compression.Level, recipients)) { Admit = AdmitWriter };
+                    options[store ?? ""] = new PublishLogsOptions(new ProtectOptions(compression.Codec, compression.Level, recipients)) { Admit = AdmitWriter, CompressAgain = Compression is not null };
                 }
                 if (Store.Length > 1 || MinimumCopies is not null)
                     return await Engine.WithStoresAsync(Store, database, host.Verbose, stores =>

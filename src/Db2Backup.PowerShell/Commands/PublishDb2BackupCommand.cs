@@ -11,6 +11,8 @@ namespace Db2Backup.PowerShell.Commands;
 [OutputType(typeof(PublishedBackup))]
 public sealed class PublishDb2BackupCommand : StoreCmdlet
 {
+    private InstanceConnections? connections;
+
     /// <summary>What Protect-Db2Backup gave.</summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = "Protected")]
     public ProtectedBackup? Protected { get; set; }
@@ -41,12 +43,20 @@ public sealed class PublishDb2BackupCommand : StoreCmdlet
     [Parameter]
     public SwitchParameter TakeOver { get; set; }
 
+    /// <summary>Only the image. Else the recovery kit goes along where the instance can be asked: as its owner on its host, or over a connection of this session.</summary>
+    [Parameter]
+    public SwitchParameter NoRecoveryKit { get; set; }
+
     /// <summary>For plain images on another host: folder on the server=the same folder here.</summary>
     [Parameter(ParameterSetName = "Image")]
     public PathMapArgument[] PathMap { get; set; } = [];
 
     /// <inheritdoc/>
-    protected override void BeginProcessing() => RequireStore(Store, MinimumCopies);
+    protected override void BeginProcessing()
+    {
+        connections = InstanceConnections.OfThisRunspace;
+        RequireStore(Store, MinimumCopies);
+    }
 
     /// <inheritdoc/>
     protected override void ProcessRecord()
@@ -57,13 +67,20 @@ public sealed class PublishDb2BackupCommand : StoreCmdlet
         var options = new PublishBackupOptions { ReadBackDigest = ReadBackDigest, Admit = AdmitWriter, TakeOver = TakeOver, PathMaps = PathMapArgument.Maps(PathMap) };
         if (Store.Length <= 1 && MinimumCopies is null)
         {
-            if (TryRunOnStore(Store.FirstOrDefault(), image.Database, what, (repository, host, token) => PublishAsync(repository, host, options, token), out var published)) WriteObject(published);
+            if (TryRunOnStore(Store.FirstOrDefault(), image.Database, what, (repository, host, token) => WithKitAsync(image, options, host, token, chosen => PublishAsync(repository, host, chosen, token)), out var published)) WriteObject(published);
         }
-        else if (TryRunOnStores(Store, image.Database, what, (stores, host, token) => new PublishCopies(new StoreCopies(host, Engine.Clock)).RunAsync(
-            stores, MinimumCopies, what, streams: 1, source: null, (repository, told, slices, stop) => PublishAsync(repository, told, options with { Slices = slices }, stop), token), out var copies))
+        else if (TryRunOnStores(Store, image.Database, what, (stores, host, token) => WithKitAsync(image, options, host, token, chosen => new PublishCopies(new StoreCopies(host, Engine.Clock)).RunAsync(
+            stores, MinimumCopies, what, streams: 1, source: null, (repository, told, slices, stop) => PublishAsync(repository, told, chosen with { Slices = slices }, stop), token)), out var copies))
         {
             WriteObject(copies, enumerateCollection: true);
         }
+    }
+
+    /// <summary>One kit for all stores.</summary>
+    private async Task<T> WithKitAsync<T>(BackupImage image, PublishBackupOptions options, IOperationHost host, CancellationToken token, Func<PublishBackupOptions, Task<T>> publish)
+    {
+        await using var kit = NoRecoveryKit ? null : await Engine.KitOfAsync(image, instance => connections!.Provider(instance), host, token).ConfigureAwait(false);
+        return await publish(options with { Kit = kit }).ConfigureAwait(false);
     }
 
     private Task<PublishedBackup> PublishAsync(Repository repository, IOperationHost host, PublishBackupOptions options, CancellationToken token)

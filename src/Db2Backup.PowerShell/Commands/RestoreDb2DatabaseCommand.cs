@@ -25,9 +25,17 @@ public sealed class RestoreDb2DatabaseCommand : InstanceCmdlet
     [Parameter(ParameterSetName = "Name")]
     public Db2Timestamp? Timestamp { get; set; }
 
+    /// <summary>Whose backups are meant, where the store has some of several hosts; hosts that are named together are one database.</summary>
+    [Parameter(ParameterSetName = "Name")]
+    public string[] SourceHost { get; set; } = [];
+
     /// <summary>What Get-Db2Backup or Publish-Db2Backup gave: this very backup.</summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = "Backup")]
     public PublishedBackup? Backup { get; set; }
+
+    /// <summary>What Get-Db2RecoveryPlan gave: this very plan. It says already where the recovery ends.</summary>
+    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = "Plan")]
+    public RecoveryPlan? Plan { get; set; }
 
     /// <summary>The alias to restore as; its own when not given.</summary>
     [Parameter]
@@ -95,14 +103,14 @@ public sealed class RestoreDb2DatabaseCommand : InstanceCmdlet
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        var target = Backup?.Manifest.Alias ?? Database;
+        var target = Plan?.Database ?? Backup?.Manifest.Alias ?? Database;
         var (work, identities) = (WorkPath is null ? null : FullPath(WorkPath), FullPaths(IdentityFile));
         if (!TryRunOnInstance(target, (instance, host, token) => PrepareAsync(instance, work, host, token), out var prepared)) return;
 
         var plan = prepared.Plan;
         foreach (var warning in plan.Warnings) WriteWarning(warning);
         var where = $"{plan.TargetDatabase} of instance {prepared.Instance}";
-        if (!Approved(where, plan + (prepared.Existing is null ? "" : ", REPLACING the database that is there"), Force)) return;
+        if (!Approved(where, plan + (prepared.Existing is null ? "" : ", REPLACING the database that is there") + (IsWhatIf ? $"\n{plan.Script}" : ""), Force)) return;
         var options = new RestoreOptions(plan, prepared.WorkFolder)
         {
             // A yes to a question that names what is replaced counts; a question that was not asked does not.
@@ -131,19 +139,29 @@ public sealed class RestoreDb2DatabaseCommand : InstanceCmdlet
     {
         // First: over the provider nothing else needs to be asked.
         var db2 = Engine.Connect(instance);
-        var database = Backup?.Manifest.Alias ?? Database;
-        var end = TargetArguments.Target(PointInTime, EndOfLogs, EndOfBackup, ImageOnly, otherwise: RecoveryTarget.EndOfLogs);
         var folder = work ?? Engine.Configuration.Read().Defaults.RestorePath
             ?? throw new Errors.Db2BackupException(Errors.ErrorCode.PathNotUsable, "No work folder was given, and the configuration file has no RestorePath.", "WorkPath");
-        var request = new RecoveryRequest(database, (TargetDatabase ?? database).ToUpperInvariant(), end) { Timestamp = Backup?.Timestamp ?? Timestamp };
-        RecoveryPlan plan;
-        var repository = Engine.OpenStore(Backup?.Store ?? Store, database);
-        await using (repository.ConfigureAwait(false))
-            plan = await new PlanRecovery(repository).RunAsync(request, cancellationToken).ConfigureAwait(false);
+        var plan = await PlanAsync(cancellationToken).ConfigureAwait(false);
 
         await using var session = await db2.OpenAsync(host.Verbose, cancellationToken).ConfigureAwait(false);
         var entry = await DatabaseReader.FindAsync(session, plan.TargetDatabase, cancellationToken).ConfigureAwait(false);
         var existing = entry is { IsLocal: true } ? await new DatabaseReader(instance, Engine.Clock).ReadAsync(session, entry, cancellationToken).ConfigureAwait(false) : null;
         return new Prepared(plan, instance, existing, folder);
+    }
+
+    private async Task<RecoveryPlan> PlanAsync(CancellationToken cancellationToken)
+    {
+        var end = TargetArguments.Target(PointInTime, EndOfLogs, EndOfBackup, ImageOnly, otherwise: Plan?.Target ?? RecoveryTarget.EndOfLogs);
+        if (Plan is { } given)
+        {
+            if (end != given.Target) throw new Errors.Db2BackupException(Errors.ErrorCode.RecoveryTargetInvalid, $"The plan ends at {given.Target}, and {end} was asked for: make another plan.", given.Database);
+            if (!given.IsSingleImage) throw RestoreDatabase.NotExecutable(given);
+            return TargetDatabase is null ? given : RecoveryPlanner.As(given, TargetDatabase.ToUpperInvariant());
+        }
+        var database = Backup?.Manifest.Alias ?? Database;
+        var request = new RecoveryRequest(database, (TargetDatabase ?? database).ToUpperInvariant(), end) { Timestamp = Backup?.Timestamp ?? Timestamp, Hosts = SourceHost };
+        var repository = Engine.OpenStore(Backup?.Store ?? Store, database);
+        await using (repository.ConfigureAwait(false))
+            return await new PlanRecovery(repository).RunAsync(request, cancellationToken).ConfigureAwait(false);
     }
 }

@@ -32,6 +32,10 @@ public sealed class SaveDb2BackupCommand : StoreCmdlet
     [Parameter(Mandatory = true, Position = 0)]
     public string Destination { get; set; } = "";
 
+    /// <summary>Only the image; also when the recovery kit is gone or damaged in the store.</summary>
+    [Parameter]
+    public SwitchParameter NoRecoveryKit { get; set; }
+
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
@@ -41,7 +45,7 @@ public sealed class SaveDb2BackupCommand : StoreCmdlet
         if (TryRunOnStore(Backup?.Store ?? Store, Database, Backup is { } given ? BackupText(given.Database, given.Timestamp) : BackupText(Database, Timestamp), async (repository, host, token) =>
         {
             var backup = Backup ?? await new ListBackups(repository).FindAsync(Database, Timestamp, token).ConfigureAwait(false);
-            return await new SaveBackup(repository, Engine.Primitives, host).RunAsync(backup, new SaveBackupOptions { TargetFolder = destination }, token).ConfigureAwait(false);
+            return await new SaveBackup(repository, Engine.Primitives, host).RunAsync(backup, new SaveBackupOptions { TargetFolder = destination, RecoveryKit = !NoRecoveryKit }, token).ConfigureAwait(false);
         }, out var saved)) WriteObject(saved);
     }
 }

@@ -48,7 +48,7 @@ public sealed class UnprotectDb2BackupCommand : Db2Cmdlet
             Sources = Saved is not null ? UnprotectSource.From(Saved) : Protected is not null ? UnprotectSource.From(Protected) : UnprotectSource.From(paths),
             TargetFolder = destination,
             Identities = await KeyArguments.IdentitiesAsync(new BackupKeys(engine.Primitives, host, engine.Clock), files, Passphrase, token).ConfigureAwait(false),
-            Manifest = Saved?.Manifest,
+            Manifest = Saved?.Manifest, RecoveryKit = Saved?.RecoveryKit,
         }, token).ConfigureAwait(false), out var result);
         if (done) WriteObject(result);
     }

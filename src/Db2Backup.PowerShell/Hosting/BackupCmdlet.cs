@@ -19,10 +19,17 @@ public abstract class BackupCmdlet : InstanceCmdlet
         return false;
     }
 
+    private protected static string KindText(BackupKind kind) => kind switch
+    {
+        BackupKind.Incremental => " what changed since the last full backup",
+        BackupKind.Delta => " what changed since the last backup",
+        _ => "",
+    };
+
     /// <param name="named">The folders as they were typed: on a server elsewhere a path is the server's own, whatever it would be here.</param>
     private protected void BackUp(OnlineBackupOptions options, string[] named)
     {
-        if (!Confirmed(DatabaseText(options.Database), $"Back up online to {string.Join(", ", options.Paths)}")) return;
+        if (!Confirmed(DatabaseText(options.Database), $"Back up online{KindText(options.Kind)} to {string.Join(", ", options.Paths)}")) return;
         if (TryRunOnInstance(options.Database, (instance, host, token) =>
             new OnlineBackup(Connector(instance), host, Engine.Clock)
                 .RunAsync(instance.Transport == Db2Transport.Clp || named.Length == 0 ? options : options with { Paths = named }, token), out var image)) WriteObject(image);
@@ -30,7 +37,7 @@ public abstract class BackupCmdlet : InstanceCmdlet
 
     private protected void BackUp(OfflineBackupOptions options)
     {
-        if (!Confirmed(DatabaseText(options.Database), $"Back up offline to {string.Join(", ", options.Paths)}" + (options.Force ? ", ending its applications" : ""))) return;
+        if (!Confirmed(DatabaseText(options.Database), $"Back up offline{KindText(options.Kind)} to {string.Join(", ", options.Paths)}" + (options.Force ? ", ending its applications" : ""))) return;
         if (TryRunOnInstance(options.Database, (instance, host, token) =>
             new OfflineBackup(Engine.Connect(instance), host, Engine.Clock).RunAsync(options, token), out var image)) WriteObject(image);
     }

@@ -84,6 +84,27 @@ public abstract class Db2Cmdlet : PSCmdlet, IDisposable
         if (Attempt(target, work, out _) is { } error) ThrowTerminatingError(error);
     }
 
+    /// <summary>Writes how one of several pieces of work ended: its results, or its error. From the work's own thread.</summary>
+    private protected Task Tell<T>(IOperationHost host, string target, Task<IReadOnlyList<T>> ended)
+    {
+        var pipeline = (PipelineHost)host;
+        if (ended.IsCompletedSuccessfully)
+        {
+            foreach (var result in ended.Result) pipeline.Output(result!);
+            return Task.CompletedTask;
+        }
+        if (ended.IsCanceled) return ended;
+        var error = ended.Exception!.GetBaseException();
+        var told = error as Db2BackupException ?? FileErrors.From(error, target, writing: true);
+        // A bug is thrown on.
+        if (told is null) return ended;
+        return pipeline.Call(() =>
+        {
+            WriteError(ErrorRecords.From(told, target));
+            return Task.CompletedTask;
+        });
+    }
+
     /// <returns>Null when it succeeded.</returns>
     private ErrorRecord? Attempt<T>(string? target, Func<IOperationHost, CancellationToken, Task<T>> work, out T result)
     {

@@ -56,11 +56,17 @@ public abstract class InstanceCmdlet : Db2Cmdlet
         return configured is not null;
     }
 
+    /// <summary>Finds the instance of the input that is at hand now, whenever it is asked.</summary>
+    private protected Func<CancellationToken, Task<Db2Instance>> InstanceOfNow()
+    {
+        var (piped, pipedName) = (InstanceInfo, Instance);
+        return token => choice!.ResolveAsync(named, piped, pipedName, token);
+    }
+
     /// <summary>Finds the instance, then works on it.</summary>
     private protected bool TryRunOnInstance<T>(string? target, Func<Db2Instance, IOperationHost, CancellationToken, Task<T>> work, out T result)
     {
-        var (piped, pipedName) = (InstanceInfo, Instance);
-        return TryRun(target, async (host, token) =>
-            await work(await choice!.ResolveAsync(named, piped, pipedName, token).ConfigureAwait(false), host, token).ConfigureAwait(false), out result);
+        var instance = InstanceOfNow();
+        return TryRun(target, async (host, token) => await work(await instance(token).ConfigureAwait(false), host, token).ConfigureAwait(false), out result);
     }
 }

@@ -22,7 +22,7 @@ internal static class ProgressRecords
     private static string Status(OperationProgress progress) => (progress.DoneBytes, progress.TotalBytes) switch
     {
         ({ } done, null) when progress.StoredBytes is { } stored => $"{progress.Phase}: {Size(done)} from Db2, {Size(stored)} stored{Ratio(done, stored)}{Rate(progress.BytesPerSecond)}",
-        ({ } done, { } total) => $"{progress.Phase}: {Size(done)} of {Size(total)}",
+        ({ } done, { } total) => $"{progress.Phase}: {Size(done)} of {Size(total)}{Rate(progress.BytesPerSecond)}",
         ({ } done, null) => $"{progress.Phase}: {Size(done)}",
         _ => progress.Phase,
     };

@@ -15,10 +15,15 @@ internal sealed record RecipientArguments(string[] Recipients, string[] Files, S
 {
     /// <param name="store">As it was named; null for the one that is meant for the database.</param>
     /// <exception cref="Errors.Db2BackupException">KeyInvalid, FileNotFound, StoreNotFound, StoreNameInvalid.</exception>
-    public async Task<IReadOnlyList<IAgeRecipient>> ReadAsync(Engine engine, string? store, string database, IOperationHost host, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<IAgeRecipient>> ReadAsync(Engine engine, string? store, string database, IOperationHost host, CancellationToken cancellationToken) =>
+        ReadForAsync(engine, store is null ? [] : (string[])[store], database, host, cancellationToken);
+
+    /// <param name="stores">As they were named: what goes into all of them is encrypted to the keys of each; empty for the one that is meant for the database.</param>
+    /// <exception cref="Errors.Db2BackupException">KeyInvalid, FileNotFound, StoreNotFound, StoreNameInvalid.</exception>
+    public async Task<IReadOnlyList<IAgeRecipient>> ReadForAsync(Engine engine, IReadOnlyList<string> stores, string database, IOperationHost host, CancellationToken cancellationToken)
     {
         var keys = new BackupKeys(engine.Primitives, host, engine.Clock);
-        var all = (SayNothing ? Configured(engine, store, database, host) : Recipients).Select(keys.Recipient).ToList();
+        var all = (SayNothing ? (stores.Count == 0 ? Configured(engine, null, database, host) : stores.SelectMany(s => Configured(engine, s, database, host)).Distinct(StringComparer.Ordinal)) : Recipients).Select(keys.Recipient).ToList();
         foreach (var file in Files) all.AddRange(await keys.ReadRecipientsAsync(file, cancellationToken).ConfigureAwait(false));
         if (Passphrase is not null) all.Add(keys.Passphrase(Passphrase));
         return all;

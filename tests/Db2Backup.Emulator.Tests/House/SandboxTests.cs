@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Db2Backup.Emulator.Instance;
 using Db2Backup.TestKit;
 
@@ -6,8 +7,8 @@ namespace Db2Backup.Emulator.Tests.House;
 /// <summary>The test kit keeps its own promises.</summary>
 public sealed class SandboxTests
 {
-    [Fact]
-    public void A_sandbox_leaves_no_process_no_file_and_no_socket()
+    [Theory, InlineData(false, false), InlineData(true, false), InlineData(true, true)]
+    public void A_sandbox_leaves_no_process_no_file_and_no_socket(bool backEndIsKilled, bool engineIsKilled)
     {
         string folder, sockets;
         // That no process is left is what its disposal checks.
@@ -20,6 +21,8 @@ public sealed class SandboxTests
             Assert.NotEqual(0, sandbox.BackEndPid(session));
             Assert.NotEqual(0, sandbox.EnginePid);
             Assert.True(Directory.Exists(sockets));
+            if (backEndIsKilled) Process.GetProcessById(sandbox.BackEndPid(session)).Kill();
+            if (engineIsKilled) Process.GetProcessById(sandbox.EnginePid).Kill();
         }
         Assert.False(Directory.Exists(folder));
         Assert.False(Directory.Exists(sockets), Directory.Exists(sockets) ? string.Join(" ", Directory.GetFileSystemEntries(sockets)) : "");

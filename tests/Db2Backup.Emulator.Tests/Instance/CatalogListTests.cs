@@ -63,6 +63,8 @@ public sealed class CatalogListTests(CatalogListTests.Catalog catalog) : IClassF
     {
         session.Db2("SELECT COUNT(*) FROM SYSCAT.TABLES WHERE TABSCHEMA = 'SYSCAT' AND TABNAME = 'TABLES'", options: ["-x"]).Ok().Contains("1");
         session.Db2("SELECT COLNAME FROM SYSCAT.COLUMNS WHERE TABSCHEMA = 'SYSIBMADM' AND TABNAME = 'DBCFG'", options: ["-x"]).Ok().Contains("DEFERRED_VALUE");
+        // No table is set up for programs that read the log: N [IBM Docs, SYSCAT.TABLES, DATACAPTURE]
+        session.Db2("SELECT COUNT(*) FROM SYSCAT.TABLES WHERE DATACAPTURE <> 'N'", options: ["-x"]).Ok().Contains("0");
     }
 
     [Fact]

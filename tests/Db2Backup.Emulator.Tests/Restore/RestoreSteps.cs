@@ -34,6 +34,10 @@ internal static class RestoreSteps
     public static string Backup(this Db2Session session, string database, string folder, string clauses = "") =>
         session.Db2($"BACKUP DATABASE {database} {clauses} TO {folder}").Ok().Timestamp;
 
+    /// <summary>One step of an incremental restore by hand.</summary>
+    public static Db2Result Restore(this Db2Session session, string database, string folder, string timestamp) =>
+        session.Db2($"RESTORE DATABASE {database} INCREMENTAL FROM {folder} TAKEN AT {timestamp} WITHOUT PROMPTING");
+
     /// <summary>An online backup with its logs.</summary>
     public static string BackupOnline(this Db2Session session, string database, string folder) =>
         session.Db2($"BACKUP DATABASE {database} ONLINE TO {folder} INCLUDE LOGS").Ok().Timestamp;

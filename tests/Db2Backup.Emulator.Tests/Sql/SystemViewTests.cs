@@ -153,6 +153,59 @@ public sealed class SystemViewTests(InstanceFixture fixture) : IClassFixture<Ins
         Assert.Equal("1", session.Value("SELECT COUNT(*) FROM SYSIBMADM.ENV_SYS_INFO"));
     }
 
+    // [IBM Docs: SYSCAT.STOGROUPS, ADMIN_GET_STORAGE_PATHS, DBMCFG, ENV_GET_REG_VARIABLES, db2set]
+    [Fact]
+    public void Storage_groups_the_instances_configuration_and_the_registry()
+    {
+        using var session = fixture.OnNewDatabase();
+        Assert.Equal("0 Y IBMSTOGROUP", session.Value("SELECT SGID, DEFAULTSG, VARCHAR(SGNAME, 20) FROM SYSCAT.STOGROUPS"));
+        var path = session.Value("SELECT VARCHAR(DB_STORAGE_PATH, 200) FROM TABLE(ADMIN_GET_STORAGE_PATHS('', -2)) AS T");
+        Assert.True(Directory.Exists(path), path);
+        // The view has what the report has.
+        var diagnostics = session.Value("SELECT VARCHAR(VALUE, 200) FROM SYSIBMADM.DBMCFG WHERE NAME = 'diagpath'");
+        session.Db2("GET DBM CFG").Ok().Contains($"(DIAGPATH) = {diagnostics}");
+        Assert.Equal("I TCPIP", session.Value("SELECT LEVEL, VARCHAR(REG_VAR_VALUE, 20) FROM TABLE(ENV_GET_REG_VARIABLES(-2, 0)) AS T WHERE REG_VAR_NAME = 'DB2COMM'"));
+        session.Run("db2set", "-all").Ok().Contains("[i] DB2COMM=TCPIP\n[g] DB2SYSTEM=");
+        Assert.Equal("DB2COMM=TCPIP\n", session.Run("db2set").Ok().Output);
+        session.Run("db2set", "DB2COMM=").Refused("SQL0104N");
+    }
+
+    // [IBM Docs 11.5, db2look]
+    [Fact]
+    public void The_DDL_that_db2look_prints_makes_the_same_tables_elsewhere()
+    {
+        using var session = fixture.OnNewDatabase();
+        var name = session.Value("VALUES VARCHAR(CURRENT SERVER, 8)");
+        session.Db2("CREATE TABLE PARENT (I INTEGER NOT NULL PRIMARY KEY, S VARCHAR(40) WITH DEFAULT 'it''s', D DECIMAL(7,2))").Ok();
+        session.Db2("CREATE UNIQUE INDEX BYNAME ON PARENT (S, D)").Ok();
+        session.Db2("CREATE TABLE OTHER.CHILD (N BIGINT, C CHAR(3))").Ok();
+        session.Db2("CREATE VIEW BOTH_OF AS SELECT I, N FROM PARENT, OTHER.CHILD WHERE I = N").Ok();
+        var columns = session.Rows(Columns);
+        var file = Path.Combine(Path.GetTempPath(), "look-" + Guid.NewGuid().ToString("N"));
+        try
+        {
+            session.Run("db2look", "-d", name, "-e", "-a", "-l", "-x", "-o", file).Ok();
+            var script = File.ReadAllText(file);
+            Assert.Contains("SET AS DEFAULT", script, StringComparison.Ordinal);
+            using var elsewhere = fixture.OnNewDatabase();
+            File.WriteAllText(file, script.Replace($"CONNECT TO {name};", "", StringComparison.Ordinal).Replace("CONNECT RESET;", "", StringComparison.Ordinal).Replace("TERMINATE;", "", StringComparison.Ordinal)
+                .Replace(script[script.IndexOf("ALTER STOGROUP", StringComparison.Ordinal)..(script.IndexOf("SET AS DEFAULT;", StringComparison.Ordinal) + 15)], "", StringComparison.Ordinal));
+            elsewhere.Run("db2", "-tf", file).Ok();
+            Assert.Equal(columns, elsewhere.Rows(Columns));
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+        // To the standard output, and only what was asked for.
+        Assert.DoesNotContain("STOGROUP", session.Run("db2look", "-d", name, "-e", "-a").Ok().Output, StringComparison.Ordinal);
+        session.Run("db2look", "-d", "NOSUCH", "-e").Refused("SQL1013N");
+        session.Run("db2look", "-e").Exits(1).Contains("Syntax: db2look");
+        session.Run("db2look", "-d", name, "-m").Exits(1);
+    }
+
+    private const string Columns = "SELECT VARCHAR(TABNAME, 12), VARCHAR(COLNAME, 12), VARCHAR(TYPENAME, 12), LENGTH, SCALE, NULLS, KEYSEQ FROM SYSCAT.COLUMNS WHERE TABSCHEMA NOT LIKE 'SYS%' ORDER BY 1, 2";
+
     // [messages.md, SQL1477N]
     [Fact]
     public void A_table_changed_under_NOT_LOGGED_INITIALLY_is_lost_by_a_rollforward()

@@ -1,3 +1,4 @@
+using Db2Backup.Hosting;
 using Db2Backup.Operations;
 using Db2Backup.Storage;
 using Db2Backup.Tests.Operations;
@@ -26,5 +27,23 @@ public abstract class CatalogFixture : BackupFixture
     private protected sealed class FixedClock(DateTimeOffset now) : TimeProvider
     {
         public override DateTimeOffset GetUtcNow() => now;
+    }
+
+    /// <summary>Bytes in place of what Db2 would tell.</summary>
+    private protected sealed class GivenKit(byte[] content) : IRecoveryKit
+    {
+        public Exception? Failure { get; init; }
+
+        public string? Digest { get; init; }
+
+        public async Task<ManifestFile?> StoreAsync(StoreFile store, BackupImage image, IReadOnlyList<string> fingerprints, IOperationHost storeHost, CancellationToken cancellationToken) =>
+            await store(ManifestAttachment.RecoveryKit, 0, ".age", async (upload, token) =>
+            {
+                await upload.WriteAsync(content.AsMemory(0, content.Length / 2), token);
+                if (Failure is not null) throw Failure;
+                await upload.WriteAsync(content.AsMemory(content.Length / 2), token);
+                var digest = Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(content)).ToLowerInvariant();
+                return new ExpectedBytes(1000, new string('a', 64), content.Length, Digest ?? digest);
+            }, cancellationToken);
     }
 }

@@ -181,6 +181,69 @@ public sealed class LogTests : CatalogFixture
         Assert.Empty(Directory.EnumerateFileSystemEntries(folder));
     }
 
+    [Theory]
+    [InlineData("as it is", false, true), InlineData("as it is", true, true), InlineData("flipped", false, false), InlineData("flipped", true, false), InlineData("cut", true, false), InlineData("gone", false, false),
+     InlineData("undescribed", false, false), InlineData("undescribed", true, true), InlineData("of another", false, false), InlineData("another key", true, false)]
+    public async Task A_store_has_a_log_only_when_its_bytes_say_so_now(string state, bool withKey, bool proven)
+    {
+        var log = await (await OpenAsync()).PublishAsync(WriteLog(1), Log(1), Times, Token);
+        var listed = Assert.Single(await new LogCatalog(Repository).ListAsync("SAMPLE", Token));
+        var content = Memory[log.Key];
+        switch (state)
+        {
+            case "flipped": Memory[log.Key] = [.. content[..^20], (byte)(content[^20] ^ 1), .. content[^19..]]; break;
+            case "cut": Memory[log.Key] = content[..^1]; break;
+            case "gone": await Memory.DeleteAsync(log.Key, Token); break;
+            case "undescribed": listed = listed with { DescriptionKey = null }; break;
+            case "of another":
+                Memory[listed.DescriptionKey!] = Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(Memory[listed.DescriptionKey!]).Replace(log.Sha256[16..], new string('0', 48), StringComparison.Ordinal));
+                break;
+        }
+        var keys = withKey ? new IAgeIdentity[] { state == "another key" ? AgeX25519Identity.Generate(Primitives) : Key } : [];
+        var doubt = await new StoredLogProof(Repository, Primitives, keys).DoubtAsync(listed, log.Sha256, _ => { }, Token);
+        Assert.True(doubt is null == proven, doubt);
+        // The same bytes, and another file on the server.
+        if (proven) Assert.NotNull(await new StoredLogProof(Repository, Primitives, keys).DoubtAsync(listed, new string('0', 64), _ => { }, Token));
+    }
+
+    [Fact]
+    public async Task Several_logs_at_once_are_each_stored_once_and_a_digest_that_is_known_spares_the_reading()
+    {
+        var paths = Enumerable.Range(0, 12).Select(n => WriteLog(n, (byte)n, 60_000)).ToList();
+        var logs = await OpenAsync();
+        var first = await Task.WhenAll(paths.Select((path, n) => Task.Run(() => logs.PublishAsync(path, Log(n), Times, Token))));
+        Assert.All(first, l => Assert.False(l.WasPublishedBefore));
+        Assert.Single(Memory.Keys, k => k == "SAMPLE/identity.json");
+        Assert.Empty(Memory.OpenUploads);
+        // Another file under the name would show if it were read: it is not.
+        logs = await OpenAsync();
+        await File.WriteAllTextAsync(paths[3], "other", Token);
+        Assert.Equal(first[3].Key, (await logs.PublishAsync(paths[3], Log(3), Times with { KnownSha256 = first[3].Sha256 }, Token)).Key);
+        // What the store does not have is read, whatever is known.
+        await Memory.DeleteAsync(first[4].Key, Token);
+        Assert.False((await (await OpenAsync()).PublishAsync(paths[4], Log(4), Times with { KnownSha256 = first[4].Sha256 }, Token)).WasPublishedBefore);
+    }
+
+    [Fact]
+    public void A_known_digest_is_forgotten_with_the_file_it_was_taken_of()
+    {
+        var (path, state) = (WriteLog(5), Folder.Combine("state"));
+        var (sha256, changed) = (new string('a', 64), File.GetLastWriteTimeUtc(path));
+        Assert.Null(KnownDigests.Of("/archive", state).Find(path));
+        var known = KnownDigests.Of("/archive", state);
+        known.Add(path, new FileInfo(path).Length, changed, sha256);
+        known.Save();
+        Assert.Equal(sha256, KnownDigests.Of("/archive", state).Find(path));
+        Assert.Null(KnownDigests.Of("/other", state).Find(path));
+        File.SetLastWriteTimeUtc(path, changed.AddSeconds(1));
+        Assert.Null(KnownDigests.Of("/archive", state).Find(path));
+        // A run that does not see the file any more writes it down no more; what is no such file is as if it were not there.
+        KnownDigests.Of("/archive", state).Save();
+        Assert.Empty(File.ReadAllText(Assert.Single(Directory.GetFiles(state))));
+        File.WriteAllText(Assert.Single(Directory.GetFiles(state)), $"nonsense\n1 2 3 {path}\n");
+        Assert.Null(KnownDigests.Of("/archive", state).Find(path));
+    }
+
     [Fact]
     public async Task A_stored_log_is_opened_with_age_and_zstd()
     {

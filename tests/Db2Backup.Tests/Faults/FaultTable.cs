@@ -120,7 +120,7 @@ internal static class FaultTable
             _ => new Impossible(Why.NoStoreCall),
         },
         PublishBackupStep.RemoveDebris or PublishBackupStep.CheckIdentity or PublishBackupStep.FindEarlier or PublishBackupStep.ReadBack or PublishBackupStep.ReadBackManifest => StoreCalls(fault, writes: false),
-        PublishBackupStep.CheckStore or PublishBackupStep.Begin or PublishBackupStep.Upload
+        PublishBackupStep.CheckStore or PublishBackupStep.Begin or PublishBackupStep.Upload or PublishBackupStep.StoreAttachments
             or PublishBackupStep.WriteIdentity or PublishBackupStep.WriteManifest => StoreCalls(fault, writes: true),
         _ => null,
     };

@@ -42,7 +42,7 @@ public sealed class PublishFaultTests : CatalogFixture
 
         var elapsed = Stopwatch.StartNew();
         var files = Snapshot();
-        var error = await Record.ExceptionAsync(() => Publisher(store.Faulty).RunAsync(stored, PublishOptions() with { ReadBackDigest = true }, cancel.Token));
+        var error = await Record.ExceptionAsync(() => Publisher(store.Faulty).RunAsync(stored, PublishOptions() with { ReadBackDigest = true, Kit = new GivenKit(Sample(90_000)) }, cancel.Token));
         store.Heal();
         Host.OnStep = null;
         Assert.True(elapsed.Elapsed < Bound, $"it took {elapsed.Elapsed}");
@@ -87,7 +87,7 @@ public sealed class PublishFaultTests : CatalogFixture
         var stored = await ProtectAsync(Image());
         var files = Snapshot();
         Host.OnStep = announced => { Close(); current = (PublishBackupStep)announced; };
-        await Publisher(store.Faulty).RunAsync(stored, PublishOptions(), Token);
+        await Publisher(store.Faulty).RunAsync(stored, PublishOptions() with { Kit = new GivenKit(Sample(90_000)) }, Token);
         Close();
         Assert.Equal(Enum.GetValues<PublishBackupStep>(), seen.Keys.Order());
         foreach (var (step, calls) in seen)

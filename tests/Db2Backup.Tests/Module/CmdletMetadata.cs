@@ -22,7 +22,7 @@ internal sealed record CmdletMetadata(Type Type, string Verb, string Noun)
 
     public string Name => $"{Verb}-{Noun}";
 
-    public bool ChangesSomething => Verb is not ("Get" or "Test" or "Connect" or "Disconnect" or "ConvertFrom");
+    public bool ChangesSomething => Verb is not ("Get" or "Test" or "Measure" or "Connect" or "Disconnect" or "ConvertFrom");
 
     public string Page => Path.Combine(EmulatorProgram.Repository, "docs", "en-US", Name + ".md");
 

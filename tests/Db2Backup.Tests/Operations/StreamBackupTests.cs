@@ -56,9 +56,14 @@ public sealed class StreamBackupTests(StreamFixture fixture) : IClassFixture<Str
         Assert.True(published.StoredBytes < published.PlainBytes);
         Assert.True(published.Manifest is { Streamed: true, WaitedForDb2Seconds: > 0, WaitedForStoreSeconds: not null });
         Assert.NotNull(published.HeldBackBy);
+        // What Db2 wrote into its diagnostic log of this backup.
+        Assert.True(published.Manifest.Db2Statistics is { Readers: > 0, Writers: 2, BufferBytes: > 0 });
         // Nothing of it was staged, and nothing is left.
         AssertClean();
         Assert.Contains(host.Reports, r => r is { DoneBytes: > 0, StoredBytes: > 0, Activity: var a } && a.Contains(Database, StringComparison.Ordinal));
+        // One bar with all that the issue names; the time left comes from the utility's own work units, when Db2 told them before it was done.
+        Assert.All(host.Reports.Where(r => r.Activity == $"Backing up {Database}" && r.Fraction is > 0), r => Assert.NotNull(r.TimeLeft));
+        Assert.Contains(host.Reports, r => r is { Phase: "Confirming", BytesPerSecond: > 0, StoredBytes: > 0 });
 
         // With its logs in the store they have not to be extracted from it, and it is streamed back.
         await new PublishArchiveLogs(fixture.Scene.Db2, Store, Primitives, host, TimeProvider.System)
@@ -90,16 +95,22 @@ public sealed class StreamBackupTests(StreamFixture fixture) : IClassFixture<Str
     {
         var staging = Sandbox.MakeFolder("staging-" + Database);
         var options = Options(streams: 2) with { StagingPaths = [staging] };
+        // Another host may be at work on the same database: no lock reaches that far.
+        var elsewhere = StartedRecord.Create(TimeProvider.System) with { HostName = "elsewhere" };
+        var key = $"{Database}/backups/20260301T110000Z-20260301120000/started.json";
+        memory[key] = ManifestJson.Write(elsewhere);
         var broken = new FaultyStore(memory) { FailKind = StoreCall.Complete, FailAt = 2, StaysBroken = true };
         await Assert.ThrowsAsync<Db2BackupException>(() => Staged(broken).RunAsync(options, Token));
         var left = Directory.GetFiles(Path.Combine(staging, Database));
         Assert.Equal(2, left.Length);
         Assert.Contains(host.Warnings, w => left.All(f => w.Contains(f, StringComparison.Ordinal)));
+        Assert.Contains(host.Warnings, w => w.Contains("may be storing", StringComparison.Ordinal) && w.Contains("elsewhere", StringComparison.Ordinal));
+        await memory.DeleteAsync(key, Token);
         AssertNothing();
         foreach (var file in left) File.Delete(file);
 
-        var published = await Staged(memory).RunAsync(options, Token);
-        Assert.True(published.Manifest is { Verified: true, Streamed: false, Files.Count: 2, WaitedForStoreSeconds: not null, WaitedForDb2Seconds: null });
+        var published = Assert.Single(await Staged(memory).RunAsync(options, Token));
+        Assert.True(published.Manifest is { Verified: true, Streamed: false, Files.Count: 2, WaitedForStoreSeconds: not null, WaitedForDb2Seconds: null, Db2Statistics.Writers: 2 });
         Assert.True(published is { Image: null, StoredBytes: > 0 });
         Assert.Empty(Directory.GetFiles(Path.Combine(staging, Database)));
     }
@@ -128,6 +139,15 @@ public sealed class StreamBackupTests(StreamFixture fixture) : IClassFixture<Str
     }
 
     [Fact]
+    public async Task Db2_that_writes_too_little_and_calls_it_a_success_is_found_out()
+    {
+        var error = await FailsAsync(Options(streams: 2), Faulty("short@30000"));
+        Assert.Equal(ErrorCode.BackupNotConfirmed, error.Code);
+        Assert.Contains("came out of them", error.Message, StringComparison.Ordinal);
+        AssertNothing();
+    }
+
+    [Fact]
     public async Task Db2_that_writes_nothing_any_more_is_stopped()
     {
         var error = await FailsAsync(Options() with { StallLimit = TimeSpan.FromSeconds(1) }, Faulty("hang@30000"));
@@ -142,6 +162,50 @@ public sealed class StreamBackupTests(StreamFixture fixture) : IClassFixture<Str
         var error = await FailsAsync(Options(streams: 2) with { Publish = Small }, store: store);
         Assert.Equal(ErrorCode.WriteFailed, error.Code);
         Assert.Contains(nameof(StoreCall.WritePart), error.Message, StringComparison.Ordinal);
+        AssertNothing();
+    }
+
+    [Fact]
+    public async Task One_stream_goes_into_several_stores_and_one_that_breaks_on_the_way_is_told_and_left()
+    {
+        var (other, broken) = (new MemoryStore(), new FaultyStore(new MemoryStore()) { FailKind = StoreCall.WritePart, FailAt = 3, StaysBroken = true });
+        var options = Options(streams: 2) with { Publish = Small };
+        var published = await Operation(fixture.Scene.Db2, To([("azure", memory), ("nas", broken), ("swift", other)], minimum: 2)).RunAsync(options, Token);
+        Assert.Equal(["azure", "swift"], published.Select(p => p.Store));
+        // The same stored bytes in both, encrypted once, each with a manifest of its own.
+        Assert.Equal(memory.Keys, other.Keys);
+        Assert.Equal(published[0].Manifest.Files.Select(f => f.StoredSha256), published[1].Manifest.Files.Select(f => f.StoredSha256));
+        Assert.All(published, p => Assert.Equal([null, "WriteFailed", null], p.Copies.Select(c => c.ErrorId)));
+        Assert.Contains(host.Warnings, w => w.Contains("is not in nas (WriteFailed", StringComparison.Ordinal));
+        AssertClean();
+        await RestoreAsync(fixture.Sandboxes.NewName(), other);
+    }
+
+    [Fact]
+    public async Task Too_few_copies_are_an_error_and_no_word_is_said_against_the_copy_that_is_there()
+    {
+        var broken = new FaultyStore(new MemoryStore()) { FailKind = StoreCall.Complete, FailAt = 1, StaysBroken = true };
+        var error = await FailsAsync(Options() with { Publish = Small }, targets: To([("azure", memory), ("swift", broken)]));
+        Assert.Equal(ErrorCode.CopiesTooFew, error.Code);
+        Assert.Contains("Complete in azure. Not in swift", error.Message, StringComparison.Ordinal);
+        Assert.Contains(memory.Keys, k => k.EndsWith("manifest.json", StringComparison.Ordinal));
+        Assert.DoesNotContain(host.Warnings, w => w.Contains("no such image", StringComparison.Ordinal));
+        AssertClean();
+    }
+
+    [Theory]
+    [InlineData("die@30000", false), InlineData(null, true)]
+    public async Task What_fails_besides_the_stores_leaves_nothing_in_any_of_them(string? fault, bool cancelled)
+    {
+        var other = new MemoryStore();
+        using var cancel = CancellationTokenSource.CreateLinkedTokenSource(Token);
+        if (cancelled) host.OnStep = step => { if (step.Equals(StreamBackupStep.Confirm)) cancel.Cancel(); };
+        var running = Operation(fault is null ? fixture.Scene.Db2 : Faulty(fault), To([("azure", memory), ("swift", other)])).RunAsync(Options(streams: 2) with { Publish = Small }, cancel.Token);
+        if (cancelled) await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);
+        // Db2's own error, and not one of the stores.
+        else Assert.NotEqual(ErrorCode.CopiesTooFew, (await Assert.ThrowsAsync<Db2BackupException>(() => running)).Code);
+        Assert.Empty(other.Keys);
+        Assert.Empty(other.OpenUploads);
         AssertNothing();
     }
 
@@ -192,14 +256,21 @@ public sealed class StreamBackupTests(StreamFixture fixture) : IClassFixture<Str
 
     private StreamBackupOptions Options(int streams = 1) => new(Database) { Streams = streams, Recipients = [Key.Recipient], PipePath = pipes.Path };
 
-    private StreamBackup Operation(ClpConnector db2, IObjectStore store) => new(db2, new Repository(store, "", "memory"), Primitives, host, TimeProvider.System);
+    private StreamBackup Operation(ClpConnector db2, IObjectStore store) => new(db2, To(store), Primitives, host, TimeProvider.System);
 
-    private StagedBackup Staged(IObjectStore store) => new(fixture.Scene.Db2, new Repository(store, "", "memory"), Primitives, host, TimeProvider.System);
+    private BackupTargets To((string Name, IObjectStore Store)[] stores, int? minimum = null) =>
+        new(stores.Select(s => new StoreChoice(s.Name, new Repository(s.Store, "", s.Name), null)).ToList(), minimum, host, TimeProvider.System);
 
-    private Task<PublishedBackup> RunAsync(StreamBackupOptions options) => Operation(fixture.Scene.Db2, memory).RunAsync(options, Token);
+    private StreamBackup Operation(ClpConnector db2, BackupTargets targets) => new(db2, targets, Primitives, host, TimeProvider.System);
 
-    private async Task<Db2BackupException> FailsAsync(StreamBackupOptions options, ClpConnector? db2 = null, IObjectStore? store = null) =>
-        await Assert.ThrowsAsync<Db2BackupException>(() => Operation(db2 ?? fixture.Scene.Db2, store ?? memory).RunAsync(options, Token));
+    private BackupTargets To(IObjectStore store) => new(new Repository(store, "", "memory"), host, TimeProvider.System);
+
+    private StagedBackup Staged(IObjectStore store) => new(fixture.Scene.Db2, To(store), Primitives, host, TimeProvider.System);
+
+    private async Task<PublishedBackup> RunAsync(StreamBackupOptions options) => Assert.Single(await Operation(fixture.Scene.Db2, memory).RunAsync(options, Token));
+
+    private async Task<Db2BackupException> FailsAsync(StreamBackupOptions options, ClpConnector? db2 = null, IObjectStore? store = null, BackupTargets? targets = null) =>
+        await Assert.ThrowsAsync<Db2BackupException>(() => Operation(db2 ?? fixture.Scene.Db2, targets ?? To(store ?? memory)).RunAsync(options, Token));
 
     private ClpConnector Faulty(string fault) => new(fixture.Scene.Db2.Instance, new Dictionary<string, string?> { ["DB2EMU_FAULT"] = fault });
 

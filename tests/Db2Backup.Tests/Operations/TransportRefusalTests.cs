@@ -157,9 +157,10 @@ public sealed class TransportRefusalTests(ProviderFixture fixture) : BothTranspo
     public async Task What_needs_the_server_itself_is_refused_over_the_provider_before_anything_is_touched()
     {
         Type[] onServerOnly =
-            [typeof(OfflineBackup), typeof(EnableArchiveLogging), typeof(DisableArchiveLogging), typeof(RestoreDatabase), typeof(RestartDatabase), typeof(PublishArchiveLogs), typeof(LogClosing),
-            typeof(StreamBackup), typeof(StreamRun), typeof(StagedBackup), typeof(ArchivedLogs), typeof(PublishLogCopies)];
-        Type[] onBoth = [typeof(OnlineBackup), typeof(InspectDatabases), typeof(BackupHistory), typeof(CheckBackupSpace), typeof(ImageTaking), typeof(BackupRun), typeof(UtilityWatch), typeof(UnclaimedImages), typeof(PipeDebris)];
+            [typeof(OfflineBackup), typeof(EnableArchiveLogging), typeof(DisableArchiveLogging), typeof(EnableIncrementalBackup), typeof(RestoreDatabase), typeof(RestartDatabase), typeof(PublishArchiveLogs), typeof(LogClosing),
+            typeof(StreamBackup), typeof(StreamRun), typeof(StagedBackup), typeof(ArchivedLogs), typeof(PublishLogCopies),
+            typeof(RemoveArchiveLogs), typeof(LogRemovalReader), typeof(AdoptImages)];
+        Type[] onBoth = [typeof(OnlineBackup), typeof(InspectDatabases), typeof(BackupHistory), typeof(CheckBackupSpace), typeof(ImageTaking), typeof(BackupRun), typeof(UtilityWatch), typeof(UnclaimedImages), typeof(PipeDebris), typeof(KitCollector), typeof(RecoveryKit)];
         Assert.Equal(Names(onServerOnly), Names(OperationsWith(typeof(ClpConnector)).Except([typeof(LocalBackupPlace)])));
         Assert.Equal(Names(onBoth), Names(OperationsWith(typeof(IDb2Connector))));
 

@@ -8,7 +8,7 @@ internal static class Mutations
     private static readonly string[] Corpus =
     [
         HistoryOutputTests.Backup, RecoveryOutputTests.Rollforward, ConfigurationOutputTests.Database, ConfigurationOutputTests.Directory,
-        ActivityOutputTests.TableSpaces, ActivityOutputTests.Applications, ActivityOutputTests.Utilities, ToolOutputTests.Header,
+        ActivityOutputTests.TableSpaces, ActivityOutputTests.Applications, ActivityOutputTests.Utilities, ToolOutputTests.Header, BarStatisticsTests.Old, BarStatisticsTests.Compressed, BarStatisticsTests.New,
         "\nBackup successful. The timestamp for this backup image is : 20240131120000\n\n",
         "备份成功。此备份映像的时间戳记是：20240131120000\n",
         "Part  Result\n----  --------\n0000  DB20000I  The BACKUP DATABASE command completed successfully.\n0001  SQL2430W  Missing \"T1\".\n\nBackup successful. The timestamp for this backup image is :\n     20240908010203\n",

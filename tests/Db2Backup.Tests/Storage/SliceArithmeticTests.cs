@@ -49,6 +49,21 @@ public sealed class SliceArithmeticTests
                 Assert.Equal(SliceOptions.Default, SliceOptions.Default.Within(new StoreFacts { MaximumObjectBytes = row.Data.Item3, MaximumParts = row.Data.Item4, MaximumPartBytes = row.Data.Item5, MinimumPartBytes = row.Data.Item6 }));
     }
 
+    [Theory, InlineData(1, 64), InlineData(5 << 20, 80)]
+    public void Streams_of_one_backup_hold_together_what_fits_beside_the_pipeline_whatever_parts_the_store_takes(int minimum, int mostMiB)
+    {
+        for (var streams = 1; streams <= 8; streams++)
+        {
+            var options = SliceOptions.Default.Shared(streams).Within(new StoreFacts { MinimumPartBytes = minimum });
+            Assert.InRange(streams * options.MemoryBytes, 1, (long)mostMiB << 20);
+            Assert.InRange(options.PartBytes, Math.Max(minimum, 2 << 20), SliceOptions.Default.PartBytes);
+            Assert.InRange(options.ParallelParts, 1, SliceOptions.Default.ParallelParts);
+            Assert.Equal(SliceOptions.Default.PartsPerSlice, options.PartsPerSlice);
+        }
+        // Of one stream the parts stay as large as they are for a file.
+        Assert.Equal(SliceOptions.Default.PartBytes, SliceOptions.Default.Shared(1).PartBytes);
+    }
+
     [Fact]
     public void A_store_whose_objects_are_too_small_is_refused()
     {

@@ -11,7 +11,14 @@ namespace Db2Backup.Db2.Output;
 /// <param name="IsCompressed">Db2 compressed the image.</param>
 /// <param name="IsEncrypted">Db2 encrypted the image; null before 10.5, which could not.</param>
 /// <param name="Sequence">The number of the file among those of the image.</param>
-internal sealed record MediaHeader(string? Alias, Db2Timestamp? Timestamp, string? Seed, bool? IncludesLogs, bool? IsOnline, bool? IsCompressed, bool? IsEncrypted, int? Sequence);
+internal sealed record MediaHeader(string? Alias, Db2Timestamp? Timestamp, string? Seed, bool? IncludesLogs, bool? IsOnline, bool? IsCompressed, bool? IsEncrypted, int? Sequence)
+{
+    /// <summary>By its granularity; null when the header does not tell, or tells another number.</summary>
+    public BackupKind? Kind { get; init; }
+
+    /// <summary>Files that the image has [images-and-logs.md, db2ckbkp].</summary>
+    public int? Sessions { get; init; }
+}
 
 /// <summary>
 /// Lines <c>Name -- value</c>; newer releases add the meaning in brackets, so only the leading token counts
@@ -30,7 +37,11 @@ internal static partial class MediaHeaderParser
             Db2Timestamp.TryParse(rows.GetValueOrDefault("Timestamp"), out var timestamp) ? timestamp : null,
             Seed(rows.GetValueOrDefault("Database Seed")),
             Flag("Includes Logs"), Flag("Backup Mode"), Flag("Compression"), Flag("Encrypt Info Flags"),
-            int.TryParse(rows.GetValueOrDefault("Sequence Number"), NumberStyles.None, CultureInfo.InvariantCulture, out var sequence) ? sequence : null);
+            int.TryParse(rows.GetValueOrDefault("Sequence Number"), NumberStyles.None, CultureInfo.InvariantCulture, out var sequence) ? sequence : null)
+        {
+            Kind = Kinds(rows.GetValueOrDefault("Backup Granularity") ?? rows.GetValueOrDefault("Backup Gran.")),
+            Sessions = int.TryParse(rows.GetValueOrDefault("Number of Sessions"), NumberStyles.None, CultureInfo.InvariantCulture, out var sessions) && sessions > 0 ? sessions : null,
+        };
 
         // 0 or 1; flags are written as 0x0.
         bool? Flag(string name)
@@ -53,6 +64,14 @@ internal static partial class MediaHeaderParser
         var label = line[..sign].Trim();
         return label.Length > 0 && char.IsLetter(label[0]) && !label.Contains('=', StringComparison.Ordinal) ? (label, line[Math.Min(line.Length, sign + 3)..].Trim()) : null;
     }
+
+    private static BackupKind? Kinds(string? granularity) => granularity switch
+    {
+        "0" => BackupKind.Full,
+        "16" => BackupKind.Incremental,
+        "48" => BackupKind.Delta,
+        _ => null,
+    };
 
     private static string? Seed(string? seed) => seed is null ? null : (seed.StartsWith("0x", StringComparison.OrdinalIgnoreCase) ? seed[2..] : seed).ToUpperInvariant();
 

@@ -16,7 +16,7 @@ internal static class OutputReader
     // From the most particular shape to the most general. What two could read is tried in the order of certainty.
     private static readonly Reader[] Readers =
     [
-        LevelParser.TryRead, Db2pdParser.TryRead, HistoryParser.TryRead, ImageCheckParser.TryRead, RestoreOrderParser.TryRead, RollforwardParser.TryRead,
+        LevelParser.TryRead, BarStatisticsParser.TryRead, Db2pdParser.TryRead, HistoryParser.TryRead, ImageCheckParser.TryRead, RestoreOrderParser.TryRead, RollforwardParser.TryRead,
         DirectoryParser.TryRead, ConnectionParser.TryRead, TableSpacesParser.TryRead, ContainersParser.TryRead, UtilitiesParser.TryRead, ConfigurationParser.TryRead,
         LicenseParser.TryRead, CallParser.TryRead, BackupOutputParser.TryRead, LogOfLsnParser.TryRead, TableParser.TryRead,
     ];

@@ -50,7 +50,7 @@ internal sealed record StatementInfo(string Text, Db2Report Report, string? Data
         "db2flsn" => new(text, Db2Report.LogOfLsn, After(words, "-DB"), words),
         "db2level" => new(text, Db2Report.Level, null, words),
         "db2licm" => new(text, Db2Report.License, null, words),
-        "db2pd" => new(text, words.Any(w => w.StartsWith("-UTIL", StringComparison.Ordinal)) ? Db2Report.Utilities : words.Contains("-LOGS") ? Db2Report.Logs : Db2Report.Unknown,
+        "db2pd" => new(text, words.Any(w => w.StartsWith("-UTIL", StringComparison.Ordinal)) ? Db2Report.Utilities : words.Contains("-LOGS") ? Db2Report.Logs : words.Contains("-BARSTATS") ? Db2Report.BarStatistics : Db2Report.Unknown,
             After(words, "-DB") ?? After(words, "-D") ?? After(words, "-DATABASE"), words),
         _ => new(text, Db2Report.Unknown, null, words),
     };

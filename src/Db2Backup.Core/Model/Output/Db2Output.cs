@@ -57,6 +57,9 @@ public enum Db2Report
     /// <summary>db2pd -logs</summary>
     Logs,
 
+    /// <summary>BAR statistics: a record of db2diag.log, or db2pd -barstats</summary>
+    BarStatistics,
+
     /// <summary>db2level</summary>
     Level,
 
