@@ -32,6 +32,7 @@ internal sealed class FileParts(Session session)
     {
         var made = await s.Path.ProtectAsync(s.Image, File("ours"));
         await Contender.Shell("theirs", $"zstd -3 -T0 -q -c {s.Image} | age -r {s.Path.Recipient} >{File("theirs")}").RunAsync();
+        await Session.SettleAsync();
         s.Report.Section("Restore: decrypt, decompress, verify, from file to file",
             "Ours compares lengths and SHA-256 of both sides with what the backup recorded; the others compare nothing. The last one opens what zstd and age wrote.");
         var rows = await Alternation.RunAsync(

@@ -33,12 +33,19 @@ internal sealed class Session(Settings settings, string folder)
         foreach (var name in names) System.IO.File.Delete(File(name));
     }
 
+    /// <summary>
+    /// What was made for a measurement is on the disk before it begins: the system slows down whoever writes while much waits to be written, and a
+    /// process that lives longer than another more than that.
+    /// </summary>
+    public static Task SettleAsync() => Contender.Shell("sync", "sync").RunAsync();
+
     public async Task RunAsync()
     {
         if (settings.Only is not ["memory"] and not ["cores"] and not ["planning"])
         {
             Report.Say($"making an image of {settings.Bytes >> 20} MiB");
             PageImageStream.Write(new PageImage(1), Image, settings.Bytes);
+            await SettleAsync();
         }
         Path.WriteKey(File("key"));
         var files = new FileParts(this);

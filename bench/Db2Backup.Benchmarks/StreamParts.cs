@@ -17,6 +17,7 @@ internal sealed class StreamParts(Session session)
     {
         var (report, image) = (session.Report, session.Image);
         await session.Path.ProtectAsync(image, session.File("finished"));
+        await Session.SettleAsync();
         report.Section("Backup-Db2Database's data path into stores",
             $"`cat` writes an image of {session.Settings.Bytes >> 20} MiB into a named pipe; it is compressed, encrypted, digested, cut into slices and stored, read back and its manifest written. Beside it: the same from file to file, without a store, "
             + "and the plain client's upload of what comes out. A pipeline can be as fast as the slower of the two. Servers run on the same machine and take their share of its cores.");

@@ -17,9 +17,6 @@ internal sealed class BackupCommand(BackupOptions options) : ICommand
 
     private bool adminCmd;
 
-    /// <summary>TABLESPACE (names): not null. NO TABLESPACE: empty.</summary>
-    public IReadOnlyList<string>? TableSpaces { get; init; }
-
     /// <summary>The refusal of a clause that this instance does not offer.</summary>
     public Db2Exception? NotOffered { get; init; }
 
@@ -32,7 +29,7 @@ internal sealed class BackupCommand(BackupOptions options) : ICommand
         if (options.User is not null) throw new Db2Exception("SQL0104N", "USER", options.Alias, "ONLINE");
         return new BackupCommand(options with { Online = true, WithoutPrompting = true })
         {
-            TableSpaces = TableSpaces, NotOffered = NotOffered, adminCmd = true,
+            NotOffered = NotOffered, adminCmd = true,
         };
     }
 
@@ -82,8 +79,12 @@ internal sealed class BackupCommand(BackupOptions options) : ICommand
         // With ENCRLIB in the configuration every backup is made through that library [images-and-logs.md, Encryption and
         // compression], and there is none here: better no image than one that is not encrypted.
         if (database.Configuration.Get("encrlib") is { Length: > 0 } library) throw new Db2Exception("SQL2071N", library, "1");
-        if (TableSpaces is not null)
-            throw database.State.Recoverable || TableSpaces.Count == 0 ? new Db2Exception("SQL2032N", "TABLESPACE") : new Db2Exception("SQL2421N");
+        if (options.TableSpaces is { } names)
+        {
+            if (names.Count == 0) throw new Db2Exception("SQL2032N", "TABLESPACE");
+            if (!database.State.Recoverable) throw new Db2Exception("SQL2421N");
+            if (options.Granularity != Granularity.Full) throw new Db2Exception("SQL2032N", "INCREMENTAL");
+        }
         // [commands.md: INCLUDE LOGS is invalid offline]
         if (!options.Online && options.IncludeLogs == true) throw new Db2Exception("SQL2032N", "iOptions");
     }

@@ -19,6 +19,9 @@ internal sealed record BackupOptions
     public bool Online { get; init; }
     public Granularity Granularity { get; init; }
 
+    /// <summary>TABLESPACE (names); null for the whole database, empty for NO TABLESPACE.</summary>
+    public IReadOnlyList<string>? TableSpaces { get; init; }
+
     /// <summary>Empty: the client's current directory.</summary>
     public IReadOnlyList<string> Targets { get; init; } = [];
     public int? Buffers { get; init; }
@@ -42,6 +45,7 @@ internal sealed record BackupOptions
     public string CommandText(IReadOnlyList<string> targets)
     {
         var text = new StringBuilder($"BACKUP DATABASE {Alias}");
+        if (TableSpaces is not null) text.Append(" TABLESPACE (").AppendJoin(", ", TableSpaces).Append(')');
         if (Online) text.Append(" ONLINE");
         if (Granularity != Granularity.Full) text.Append(Granularity == Granularity.Delta ? " INCREMENTAL DELTA" : " INCREMENTAL");
         text.Append(" TO ").AppendJoin(", ", targets);

@@ -37,6 +37,7 @@ internal sealed class BackupRecord(Database database, BackupOptions options, IRe
     private HistoryEntry Entry() => new()
     {
         Operation = 'B',
+        ObjectType = options.TableSpaces is null ? 'D' : 'P',
         StartTime = Timestamp,
         EndTime = Clock.Timestamp14(database.Engine.Clock.UtcNow()),
         OperationType = options.OperationType,

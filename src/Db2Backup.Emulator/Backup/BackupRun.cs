@@ -21,6 +21,8 @@ internal sealed class BackupRun(CommandContext context, Database database, Backu
     private readonly Dictionary<int, PageMap> pages = [];
     private BackupRecord record = null!;
 
+    private int BackupType => options.TableSpaces is null ? 0 : ImageName.TableSpaces;
+
     private bool IncludesLogs => options.Online && options.IncludeLogs != false;
 
     /// <returns>The timestamp of the image.</returns>
@@ -28,6 +30,7 @@ internal sealed class BackupRun(CommandContext context, Database database, Backu
     {
         if (options.Online && (!database.State.Recoverable || database.State.BackupPending)) throw new Db2Exception("SQL2413N");
         if (options.Granularity != Granularity.Full) tracking.Require(TableSpaceSet.Definitions(database.Paths));
+        RequireTableSpaces();
         var paths = options.Targets.Count > 0 ? options.Targets : [context.Request.WorkingDirectory];
         using var utility = context.Engine.Utilities.BeginAlone("BACKUP", database.Name, Description,
             options.Priority, context.Application.Handle, options.CommandText(paths));
@@ -37,7 +40,7 @@ internal sealed class BackupRun(CommandContext context, Database database, Backu
         {
             Copy(paths, utility);
             // [commands.md, State after: BACKUP PENDING is cleared by a successful offline full database backup]
-            if (!options.Online && options.Granularity == Granularity.Full) database.Change(state => state.BackupPending = false);
+            database.Change(EndPending);
             record.Success();
             tracking.Count(pages.Keys, record.Timestamp, options.Granularity == Granularity.Full);
             return record.Timestamp;
@@ -49,13 +52,30 @@ internal sealed class BackupRun(CommandContext context, Database database, Backu
         }
     }
 
+    /// <summary>A successful offline full database backup ends BACKUP PENDING; of a table space any image that has it does.</summary>
+    private void EndPending(DatabaseState state)
+    {
+        if (!options.Online && options.Granularity == Granularity.Full && options.TableSpaces is null) state.BackupPending = false;
+        foreach (var tableSpace in TableSpaceSet.Definitions(database.Paths).Where(t => record.TableSpaces.Contains(t.Name)))
+            if (state.TableSpaces.GetValueOrDefault(tableSpace.Id)?.Pending == TableSpacePending.Backup) state.TableSpaces.Remove(tableSpace.Id);
+    }
+
+    /// <summary>SQL2418N for a table space that is not there, SQL0290N for one that waits for its recovery.</summary>
+    [Unconfirmed("messages.md, SQL2418N, SQL0290N: what BACKUP gives for a table space that is not there, or is pending")]
+    private void RequireTableSpaces()
+    {
+        var all = TableSpaceSet.Definitions(database.Paths).Where(t => !t.IsTemporary).ToList();
+        if (options.TableSpaces?.Any(name => !all.Exists(t => t.Name == name)) == true) throw new Db2Exception("SQL2418N");
+        foreach (var tableSpace in all.Where(t => options.TableSpaces?.Contains(t.Name) != false)) TableSpaceState.RequireAccess(database, tableSpace.Id, write: false);
+    }
+
     // [commands.md, LIST UTILITIES]
     [Unconfirmed("commands.md, LIST UTILITIES: the description of an incremental backup")]
     private string Description => (options.Online ? "online " : "offline ") + options.Granularity switch
     {
         Granularity.Incremental => "incremental db",
         Granularity.Delta => "delta db",
-        _ => "db",
+        _ => options.TableSpaces is null ? "db" : "tablespace",
     };
 
     private string Timestamp(IReadOnlyList<string> paths)
@@ -65,7 +85,7 @@ internal sealed class BackupRun(CommandContext context, Database database, Backu
             timestamp => Enumerable.Range(1, paths.Count).Any(n => files.Exists(t => t.Holds(Name(timestamp) with { Sequence = n }))), cancelled);
     }
 
-    private ImageName Name(string timestamp) => new(options.Alias, 0, context.Engine.Paths.Name, 0, timestamp, 1);
+    private ImageName Name(string timestamp) => new(options.Alias, BackupType, context.Engine.Paths.Name, 0, timestamp, 1);
 
     private void Copy(IReadOnlyList<string> paths, RunningUtility utility)
     {
@@ -73,7 +93,7 @@ internal sealed class BackupRun(CommandContext context, Database database, Backu
         var targets = paths.Select(p => ImageTarget.For(p) ?? throw new Db2Exception("SQL2036N", p)).ToList();
         record.Targets = targets;
         var buffers = Buffers(targets.Count);
-        using var source = options.Online ? BackupSource.Online(database) : BackupSource.Offline(database);
+        using var source = options.Online ? BackupSource.Online(database, options.TableSpaces) : BackupSource.Offline(database, options.TableSpaces);
         // Files that the archiver is done with stay in reach until they are in the image.
         using var retained = options.Online ? database.Log.Retain(source.FirstLog) : null;
         utility.TotalWork = source.TotalBytes;
@@ -106,7 +126,8 @@ internal sealed class BackupRun(CommandContext context, Database database, Backu
     private void AddTableSpace(ImageWriter writer, TableSpace tableSpace, FileStream content)
     {
         var name = tableSpace.Id.ToString(System.Globalization.CultureInfo.InvariantCulture);
-        if (!tracking.IsOn)
+        // An image of table spaces is nothing that incremental ones build on here.
+        if (!tracking.IsOn || options.TableSpaces is not null)
         {
             writer.Add(ImageObjectKind.TableSpace, name, content);
             return;
@@ -144,6 +165,8 @@ internal sealed class BackupRun(CommandContext context, Database database, Backu
         Seed = database.State.Seed,
         Online = options.Online,
         Granularity = options.Granularity,
+        BackupType = BackupType,
+        HasCatalog = options.TableSpaces?.Contains(TableSpace.Catalog) != false,
         IncludesLogs = IncludesLogs,
         Compressed = options.Compress,
         Codeset = database.Configuration.Get("codeset"),

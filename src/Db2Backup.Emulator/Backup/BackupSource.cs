@@ -24,24 +24,26 @@ internal sealed class BackupSource : IDisposable
     public static long EstimatedBytes(Database database) =>
         TableSpaceSet.Definitions(database.Paths).Where(t => !t.IsTemporary).Sum(t => new FileInfo(t.Container) is { Exists: true } file ? file.Length : 0);
 
-    public static BackupSource Online(Database database)
+    /// <param name="database">The database.</param>
+    /// <param name="only">Names of table spaces; null for all.</param>
+    public static BackupSource Online(Database database, IReadOnlyList<string>? only = null)
     {
         var frozen = database.Storage.Freeze();
         var ids = frozen.Files.Select(f => f.TableSpace.Id).ToHashSet();
         return new BackupSource(frozen)
         {
             // A table space made since the freeze is not in the image; its definition comes with the log.
-            Definitions = database.Storage.All.Where(t => t.IsTemporary || ids.Contains(t.Id)).ToList(),
-            Files = frozen.Files,
+            Definitions = database.Storage.All.Where(t => only is null ? t.IsTemporary || ids.Contains(t.Id) : only.Contains(t.Name)).ToList(),
+            Files = frozen.Files.Where(f => only?.Contains(f.TableSpace.Name) != false).ToList(),
             RedoStart = frozen.RedoStart,
             FirstLog = frozen.FirstLog,
         };
     }
 
     /// <summary>Nobody is in: the files are complete, and the log goes on where it ended.</summary>
-    public static BackupSource Offline(Database database)
+    public static BackupSource Offline(Database database, IReadOnlyList<string>? only = null)
     {
-        var definitions = TableSpaceSet.Definitions(database.Paths);
+        var definitions = TableSpaceSet.Definitions(database.Paths).Where(t => only?.Contains(t.Name) != false).ToList();
         return new BackupSource(null)
         {
             Definitions = definitions,

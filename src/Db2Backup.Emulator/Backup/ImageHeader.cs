@@ -19,6 +19,8 @@ internal sealed record ImageHeader
     public int BackupType { get; init; }
     public Granularity Granularity { get; init; }
     public int Partition { get; init; }
+    /// <summary>SYSCATSPACE is in it.</summary>
+    public bool HasCatalog { get; init; } = true;
     public string Codeset { get; init; } = "UTF-8";
     public string Territory { get; init; } = "US";
     public string LogPath { get; init; } = "";

@@ -12,6 +12,8 @@ namespace Db2Backup.Emulator.Backup;
 /// <param name="Sequence">From 1; one per stream of the image.</param>
 internal sealed record ImageName(string Alias, int Type, string Instance, int Partition, string Timestamp, int Sequence)
 {
+    public const int TableSpaces = 3;
+
     public static ImageName Of(ImageHeader header) =>
         new(header.Alias, header.BackupType, header.Instance, header.Partition, header.Timestamp, header.Sequence);
 

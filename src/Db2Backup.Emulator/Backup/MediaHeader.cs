@@ -40,6 +40,7 @@ internal static class MediaHeader
             writer.Write(header.LogPath);
             writer.Write(header.BufferSize);
             writer.Write(header.Recoverable);
+            writer.Write(header.HasCatalog);
         }
         BinaryPrimitives.WriteUInt32LittleEndian(bytes.AsSpan(CrcOffset), ImageFormat.Crc32C(bytes.AsSpan(0, CrcOffset)));
         return bytes;
@@ -73,6 +74,7 @@ internal static class MediaHeader
             LogPath = reader.ReadString(),
             BufferSize = reader.ReadInt32(),
             Recoverable = reader.ReadBoolean(),
+            HasCatalog = reader.ReadBoolean(),
         };
     }
 }

@@ -42,7 +42,7 @@ internal static class MediaHeaderReport
         Line("Merged Backup Image", "0 (No)");
         Line("Status Flags", header.Online ? "0x20" : "0x21");
         if (!header.Online) text.Append('\t').Append(' ', 34).Append("Consistent database\n");
-        Line("System Catalogs in this image", "1 (Yes)");
+        Line("System Catalogs in this image", header.HasCatalog ? "1 (Yes)" : "0 (No)");
         Line("Catalog Partition Number", 0);
         Line("DB Codeset", header.Codeset);
         Line("DB Territory", header.Territory);

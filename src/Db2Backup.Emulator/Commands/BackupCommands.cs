@@ -19,7 +19,7 @@ internal static class BackupCommands
         var options = new BackupOptions { Alias = reader.Alias("database-alias") };
         options = User(reader, options);
         options = Partitions(reader, options);
-        var tableSpaces = TableSpaces(reader);
+        options = options with { TableSpaces = TableSpaces(reader) };
         options = options with { Online = reader.Accept("ONLINE") };
         if (reader.Accept("INCREMENTAL"))
             options = options with { Granularity = reader.Accept("DELTA") ? Granularity.Delta : Granularity.Incremental };
@@ -31,7 +31,6 @@ internal static class BackupCommands
         reader.End();
         return new BackupCommand(options with { WithoutPrompting = options.WithoutPrompting || options.ByPartition })
         {
-            TableSpaces = tableSpaces,
             NotOffered = dedup ? new Db2Exception("SQL2032N", "DEDUP_DEVICE") : null,
         };
     }

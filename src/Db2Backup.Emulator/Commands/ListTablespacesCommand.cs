@@ -27,14 +27,14 @@ internal sealed record ListTablespacesCommand(bool Detail) : ICommand
         var text = new StringBuilder("\n           Tablespaces for Current Database\n\n");
         foreach (var usage in database.Storage.Usage())
         {
-            Append(text, usage.TableSpace);
+            Append(text, usage.TableSpace, database.State.TableSpaces.GetValueOrDefault(usage.TableSpace.Id));
             if (Detail) AppendDetail(text, usage);
             text.Append('\n');
         }
         context.Reply.Text(text.ToString());
     }
 
-    private static void Append(StringBuilder text, TableSpace tableSpace)
+    private static void Append(StringBuilder text, TableSpace tableSpace, TableSpaceState? state)
     {
         Row(text, "Tablespace ID", tableSpace.Id);
         Row(text, "Name", tableSpace.Name);
@@ -45,9 +45,8 @@ internal sealed record ListTablespacesCommand(bool Detail) : ICommand
             "LARGE" => "All permanent data. Large table space.",
             _ => "All permanent data. Regular table space.",
         });
-        // A table space is pending only with its database, which lets nobody in to ask.
-        Row(text, "State", "0x0000");
-        text.Append("   Detailed explanation:\n     Normal\n");
+        Row(text, "State", string.Create(CultureInfo.InvariantCulture, $"0x{state?.Bits ?? 0:x4}"));
+        text.Append("   Detailed explanation:\n     ").Append(state?.Explanation ?? "Normal").Append('\n');
     }
 
     private static void AppendDetail(StringBuilder text, TableSpaceUsage usage)

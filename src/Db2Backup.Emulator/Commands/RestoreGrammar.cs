@@ -5,7 +5,7 @@ namespace Db2Backup.Emulator.Commands;
 
 /// <summary>
 /// The whole grammar of RESTORE DATABASE, clauses in the documented order. What the stand-in does not do (REDIRECT, REBUILD,
-/// table space and transport restores, TSM, vendor libraries, encryption) is read to its end, so that mistakes in it are
+/// transport restores, TSM, vendor libraries, encryption) is read to its end, so that mistakes in it are
 /// found, and then refused. [commands.md, RESTORE DATABASE]
 /// </summary>
 internal static class RestoreGrammar
@@ -80,10 +80,14 @@ internal static class RestoreGrammar
         }
         else if (reader.Accept("TABLESPACE"))
         {
-            if (reader.Peek() == "(") NameList(reader);
-            if (reader.Accept("SCHEMA")) NameList(reader);
-            reader.Accept("ONLINE");
-            Refuse(options, "TABLESPACE");
+            options.Scope = RestoreScope.TableSpaces;
+            if (reader.Peek() == "(") options.TableSpaceNames = TableSpaceNames(reader);
+            if (reader.Accept("SCHEMA"))
+            {
+                NameList(reader);
+                Refuse(options, "SCHEMA");
+            }
+            options.Online = reader.Accept("ONLINE");
         }
         else if (reader.Accept("REBUILD", "WITH"))
         {
@@ -209,6 +213,15 @@ internal static class RestoreGrammar
             reader.Value("options");
             Refuse(options, "ENCROPTS");
         }
+    }
+
+    private static List<string> TableSpaceNames(CommandReader reader)
+    {
+        reader.Expect("(");
+        var names = new List<string> { reader.Name("tablespace-name") };
+        while (reader.Accept(",")) names.Add(reader.Name("tablespace-name"));
+        reader.Expect(")");
+        return names;
     }
 
     private static void NameList(CommandReader reader)

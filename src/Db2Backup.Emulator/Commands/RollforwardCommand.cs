@@ -37,12 +37,23 @@ internal sealed record RollforwardCommand(RollforwardOptions Options) : ICommand
         if (Options.Action == RollforwardAction.QueryStatus)
         {
             var state = database.State.Rollforward;
-            Report(context, state, state is not null);
+            if (state is null) ReportTableSpaces(context, database);
+            else Report(context, state, true);
             return;
         }
         // ROLLFORWARD makes a connection of its own and ends that of the session. [clp.md, 1]
         context.Application.Disconnect();
-        if (Options.TableSpaces) throw NoTableSpaces(database.Name);
+        if (Options.TableSpaces)
+        {
+            new TableSpaceRollforward(context, database, Options).Execute();
+            if (Options.Action == RollforwardAction.Cancel) context.Reply.Message(new Message("SQL4975W", 0));
+            else
+            {
+                ReportTableSpaces(context, database);
+                context.Reply.Message(new Message("DB20000I", "ROLLFORWARD"));
+            }
+            return;
+        }
         if (Options.Action == RollforwardAction.Cancel)
         {
             Rollforward.Cancel(context, database);
@@ -57,8 +68,12 @@ internal sealed record RollforwardCommand(RollforwardOptions Options) : ICommand
     private void Report(CommandContext context, Databases.RollforwardState? state, bool pending) =>
         context.Reply.Text(RollforwardStatus.Render(Options.Alias, state, pending, Options.LocalTime));
 
-    // Table spaces are never restored by themselves here, so none ever waits for a rollforward of its own.
-    private static Db2Exception NoTableSpaces(string database) => new("SQL4908N", database, 0);
+    private void ReportTableSpaces(CommandContext context, Databases.Database database)
+    {
+        var waiting = database.State.TableSpaces.Values.Where(t => t.Pending == Databases.TableSpacePending.Rollforward).ToList();
+        var status = waiting.Count == 0 ? "not pending" : waiting.Exists(t => t.ReachedUtc is not null) ? "TBS working" : "TBS pending";
+        context.Reply.Text(RollforwardStatus.Render(Options.Alias, null, false, Options.LocalTime, status));
+    }
 
     private static RollforwardOptions ReadTarget(CommandReader reader, RollforwardOptions options)
     {
@@ -91,13 +106,13 @@ internal sealed record RollforwardCommand(RollforwardOptions Options) : ICommand
 
     private static RollforwardOptions ReadTableSpaces(CommandReader reader, RollforwardOptions options)
     {
-        if (reader.Accept("ONLINE")) return options with { TableSpaces = true };
+        if (reader.Accept("ONLINE")) return options with { TableSpaceNames = [], TableSpacesOnline = true };
         reader.Expect("(");
-        do reader.Name("<tablespace-name>");
+        var names = new List<string>();
+        do names.Add(reader.Name("<tablespace-name>"));
         while (reader.Accept(","));
         reader.Expect(")");
-        reader.Accept("ONLINE");
-        return options with { TableSpaces = true };
+        return options with { TableSpaceNames = names, TableSpacesOnline = reader.Accept("ONLINE") };
     }
 
     private static RollforwardOptions ReadOverflow(CommandReader reader, RollforwardOptions options)

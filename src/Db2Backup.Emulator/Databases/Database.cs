@@ -201,6 +201,8 @@ internal sealed class Database
         if (State.Rollforward is not null) throw new Db2Exception("SQL1117N", Name);
         lock (gate) Settle();
         if (State.BackupPending) throw new Db2Exception("SQL1116N", Name);
+        // Everybody reads the catalog.
+        TableSpaceState.RequireAccess(this, 0, write: false);
     }
 
     /// <summary>

@@ -16,7 +16,8 @@ internal static class DatabaseFacts
         "number_compat" or "varchar2_compat" or "date_compat" => "OFF",
         "backup_pending" => YesNo(database.State.BackupPending),
         "database_consistent" => YesNo(database.IsActive ? database.Writer.CurrentCount > 0 : database.State.Consistent),
-        "rollfwd_pending" => database.State.Rollforward is not null ? "DATABASE" : "NO",
+        "rollfwd_pending" => database.State.Rollforward is not null ? "DATABASE"
+            : database.State.TableSpaces.Values.Any(t => t.Pending == TableSpacePending.Rollforward) ? "TABLESPACE" : "NO",
         "restore_pending" => YesNo(database.State.RestorePending),
         "upgrade_pending" or "suspend_io" or "encrypted_database" => "NO",
         "multipage_alloc" => "YES",

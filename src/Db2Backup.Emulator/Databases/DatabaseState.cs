@@ -47,6 +47,9 @@ internal sealed class DatabaseState
     /// <summary>Not null between the steps of an incremental restore.</summary>
     public IncrementalState? Incremental { get; set; }
 
+    /// <summary>By its id: a table space that is not normal by itself.</summary>
+    public Dictionary<int, TableSpaceState> TableSpaces { get; set; } = [];
+
     /// <summary>Counts history entries (EID).</summary>
     public long LastHistoryEntry { get; set; }
 

@@ -15,7 +15,7 @@ internal static class RestoreChain
         IReadOnlyList<HistoryEntry> history, string timestamp, char type, IReadOnlyList<string> tableSpaces)
     {
         if (Full.Contains(type)) return [];
-        var usable = history.Where(e => e is { Operation: 'B', SqlCode: >= 0, Sequence: 1, Status: not ('D' or 'I') }
+        var usable = history.Where(e => e is { Operation: 'B', ObjectType: 'D', SqlCode: >= 0, Sequence: 1, Status: not ('D' or 'I') }
             && string.CompareOrdinal(e.StartTime, timestamp) < 0).OrderBy(e => e.StartTime, StringComparer.Ordinal).ToList();
         var chain = new SortedDictionary<string, HistoryEntry>(StringComparer.Ordinal);
         foreach (var tableSpace in tableSpaces)

@@ -18,7 +18,11 @@ internal sealed record RollforwardOptions(string Alias)
     public bool LocalTime { get; init; }
 
     /// <summary>A table space rollforward: TABLESPACE (…) or TABLESPACE ONLINE.</summary>
-    public bool TableSpaces { get; init; }
+    public bool TableSpaces => TableSpaceNames is not null;
+
+    /// <summary>Their names; empty for all that wait.</summary>
+    public IReadOnlyList<string>? TableSpaceNames { get; init; }
+    public bool TableSpacesOnline { get; init; }
     public IReadOnlyList<string> OverflowPaths { get; init; } = [];
     public bool NoRetrieve { get; init; }
 }

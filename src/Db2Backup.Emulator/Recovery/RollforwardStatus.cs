@@ -11,7 +11,7 @@ internal static class RollforwardStatus
 {
     /// <param name="rollforward">Where it stands; null when the database never was, or is no longer, pending.</param>
     /// <param name="pending">False when it has been stopped.</param>
-    public static string Render(string alias, RollforwardState? rollforward, bool pending, bool localTime)
+    public static string Render(string alias, RollforwardState? rollforward, bool pending, bool localTime, string status = "not pending")
     {
         var text = new StringBuilder();
         text.Append('\n').Append(' ', 33).Append("Rollforward Status\n\n");
@@ -19,7 +19,7 @@ internal static class RollforwardStatus
         Row(text, "Number of members have returned status", "1");
         text.Append('\n');
         Row(text, "Member ID", "0");
-        Row(text, "Rollforward status", !pending ? "not pending" : rollforward!.Working ? "DB  working" : "DB  pending");
+        Row(text, "Rollforward status", !pending ? status : rollforward!.Working ? "DB  working" : "DB  pending");
         Row(text, "Next log file to be read", rollforward is null ? "" : LogFolders.NameOf(rollforward.NextLog));
         Row(text, "Log files processed", Processed(rollforward));
         Row(text, "Last committed transaction", Time(rollforward?.LastCommittedUtc ?? DateTime.UnixEpoch, localTime));

@@ -70,7 +70,7 @@ internal sealed class ImageFinder(RestoreOptions options, CommandContext context
     }
 
     private bool Matches(ImageName name) =>
-        name is { Type: 0, Partition: 0 } && name.Alias == options.Source
+        name is { Partition: 0 } && (name.Type == 0 || (name.Type == ImageName.TableSpaces && options.Scope == RestoreScope.TableSpaces)) && name.Alias == options.Source
         && name.Timestamp.StartsWith(options.TakenAt ?? "", StringComparison.Ordinal);
 
     /// <summary>Where the sequence is broken, as SQL2536W; null when it is whole.</summary>

@@ -26,17 +26,18 @@ internal static class RestoreHistory
 
     [Unconfirmed("sql.md, SYSIBMADM.DB_HISTORY: sequence, log names and comment of the entry of a restore")]
     public static void RecordSuccess(
-        Database database, RestoreOptions options, ImageContents image, ImageTrailer? trailer, DateTime started, char deviceType)
+        Database database, RestoreOptions options, ImageContents image, ImageTrailer? trailer, DateTime started, char deviceType, IReadOnlyList<string>? only = null)
     {
         var header = image.Header;
         database.History.Add(Entry(database, options, started) with
         {
+            ObjectType = only is null ? 'D' : 'P',
             OperationType = OperationTypes.Of(header.Granularity, header.Online),
             DeviceType = deviceType,
             BackupId = header.Timestamp,
             EarliestLog = header.Recoverable ? LogName(image.Control.FirstLog) : "",
             CurrentLog = header.Recoverable ? LogName(trailer?.LastLog ?? image.Control.FirstLog) : "",
-            TableSpaces = image.TableSpaces.Where(t => !t.IsTemporary).Select(t => t.Name).ToList(),
+            TableSpaces = only ?? image.TableSpaces.Where(t => !t.IsTemporary).Select(t => t.Name).ToList(),
         });
     }
 

@@ -4,7 +4,7 @@ using Db2Backup.Emulator.Messages;
 namespace Db2Backup.Emulator.Restore;
 
 /// <summary>What of an image RESTORE DATABASE is to bring back.</summary>
-internal enum RestoreScope { Database, HistoryFile, Logs }
+internal enum RestoreScope { Database, TableSpaces, HistoryFile, Logs }
 
 /// <summary>INCREMENTAL: image by image, AUTOMATIC, ABORT.</summary>
 internal enum IncrementalMode { None, Manual, Automatic, Abort }
@@ -16,6 +16,10 @@ internal sealed record RestoreOptions
     public required string Source { get; init; }
     public RestoreScope Scope { get; set; } = RestoreScope.Database;
     public IncrementalMode Incremental { get; set; } = IncrementalMode.None;
+    /// <summary>TABLESPACE (names); null for all of the image.</summary>
+    public IReadOnlyList<string>? TableSpaceNames { get; set; }
+    /// <summary>TABLESPACE … ONLINE.</summary>
+    public bool Online { get; set; }
     public CommandUser? User { get; set; }
     /// <summary>Directories or named pipes; null: the client's current directory.</summary>
     public IReadOnlyList<string>? From { get; set; }
@@ -42,7 +46,7 @@ internal sealed record RestoreOptions
     /// <summary>For those who look at running utilities and at the history: what was asked, without the password.</summary>
     public string CommandText =>
         $"RESTORE DATABASE {Source}"
-        + (Scope switch { RestoreScope.HistoryFile => " HISTORY FILE", RestoreScope.Logs => " LOGS", _ => "" })
+        + (Scope switch { RestoreScope.HistoryFile => " HISTORY FILE", RestoreScope.Logs => " LOGS", RestoreScope.TableSpaces => " TABLESPACE", _ => "" })
         + (Incremental switch { IncrementalMode.Manual => " INCREMENTAL", IncrementalMode.Automatic => " INCREMENTAL AUTOMATIC", IncrementalMode.Abort => " INCREMENTAL ABORT", _ => "" })
         + (From is null ? "" : " FROM " + string.Join(", ", From))
         + (TakenAt is null ? "" : " TAKEN AT " + TakenAt)

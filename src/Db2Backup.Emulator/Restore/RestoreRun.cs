@@ -29,6 +29,7 @@ internal sealed class RestoreRun(CommandContext context, RestoreOptions options)
         {
             if (options.Incremental == IncrementalMode.Abort) AbortIncremental();
             else if (options.Scope == RestoreScope.Logs) RestoreLogs();
+            else if (options.Scope == RestoreScope.TableSpaces) RestoreTableSpaces();
             else RestoreIntoTarget();
         }
         catch (Exception failure) when (RestoreFailure.Of(failure, claimed is not null) is { } answer)
@@ -126,6 +127,28 @@ internal sealed class RestoreRun(CommandContext context, RestoreOptions options)
         }
     }
 
+    /// <summary>RESTORE … TABLESPACE. The database itself is not pending.</summary>
+    private void RestoreTableSpaces()
+    {
+        var database = context.Engine.Database(options.Target);
+        var files = new ImageFinder(options, context).Find();
+        using var image = ImageContents.Open(files, context.Cancelled);
+        RequireSource(image.Header);
+        if (image.Header.Granularity != Granularity.Full) throw new Db2Exception("SQL2573N");
+        using var utility = Begin(database.Name);
+        var restore = new TableSpaceRestore(context, options, database);
+        try
+        {
+            var trailer = restore.Execute(image, utility);
+            RestoreHistory.RecordSuccess(database, options, image, trailer, started, DeviceType(files), restore.TableSpaces.Select(t => t.Name).ToList());
+        }
+        catch (Exception) when (restore.Touched)
+        {
+            claimed = database;
+            throw;
+        }
+    }
+
     private void AbortIncremental()
     {
         var database = context.Engine.Database(options.Target);
@@ -169,6 +192,7 @@ internal sealed class RestoreRun(CommandContext context, RestoreOptions options)
         // Clauses that have no meaning when no database is restored.
         if (options.WithoutRollingForward) throw new Db2Exception("SQL2032N", "WITHOUT ROLLING FORWARD");
         if (options.NewLogPath is not null) throw new Db2Exception("SQL2032N", "NEWLOGPATH");
+        if (options.Scope == RestoreScope.TableSpaces && options.LogTarget is null) return;
         if ((options.Scope == RestoreScope.Logs) != options.LogTarget is not null) throw new Db2Exception("SQL2032N", "LOGTARGET");
     }
 

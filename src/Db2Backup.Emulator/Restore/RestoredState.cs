@@ -15,6 +15,7 @@ internal static class RestoredState
     {
         var state = ImageDocuments.Copy(image.Control.State);
         ForgetTracking(state);
+        state.TableSpaces.Clear();
         // Still pending: the caller ends that when everything else is done.
         state.RestorePending = true;
         // The offline full backup that is restored here would have ended it.

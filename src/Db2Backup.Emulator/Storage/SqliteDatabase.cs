@@ -46,6 +46,18 @@ internal sealed class SqliteDatabase : IDisposable
     /// <summary>An empty database in memory, to attach table spaces to.</summary>
     public static SqliteDatabase OpenMemory() => Open(":memory:", create: true);
 
+    /// <summary>Replaces everything in it by what is in the other.</summary>
+    public void CopyFrom(SqliteDatabase other)
+    {
+        ForgetStatements();
+        using var copy = raw.sqlite3_backup_init(handle, "main", other.handle, "main");
+        if (copy.IsInvalid) throw new SqliteFailure(raw.sqlite3_errcode(handle), raw.sqlite3_errmsg(handle).utf8_to_string());
+        const int everything = -1;
+        int rc;
+        while ((rc = raw.sqlite3_backup_step(copy, everything)) is raw.SQLITE_BUSY or raw.SQLITE_LOCKED) Thread.Sleep(2);
+        if (rc != raw.SQLITE_DONE) throw new SqliteFailure(rc, raw.sqlite3_errstr(rc).utf8_to_string());
+    }
+
     /// <summary>The prepared statement of this text, reset. It stays the connection's: do not dispose of it.</summary>
     public SqliteStatement Prepare(string sql)
     {

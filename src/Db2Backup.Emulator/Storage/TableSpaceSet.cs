@@ -16,6 +16,7 @@ internal sealed class TableSpaceSet : IDisposable
     private List<TableSpace> definitions;
     private int lastId;
     private Catalog? catalog;
+    private bool waitingToo;
 
     private TableSpaceSet(Database database)
     {
@@ -83,6 +84,7 @@ internal sealed class TableSpaceSet : IDisposable
     public void Publish(IReadOnlyList<TableSpace> added, IReadOnlyList<TableSpace> dropped, IReadOnlySet<int> changed, DateTime commitUtc)
     {
         ChangeTracking.Forget(database, added.Concat(dropped));
+        ForgetState(dropped);
         lock (gate)
         {
             // Only rollforward asks for a minimum recovery time, so only a recoverable database has one.
@@ -132,9 +134,55 @@ internal sealed class TableSpaceSet : IDisposable
         }
     }
 
-    /// <summary>For redo: the open file of a table space, or null when the table space is not there (any more).</summary>
+    /// <summary>As <see cref="Redo"/>, for table spaces that wait for a rollforward of their own.</summary>
+    public void RedoOnly(long commitLso, IReadOnlyList<LoggedStatement> statements)
+    {
+        if (statements.Count == 0) return;
+        lock (gate)
+        {
+            waitingToo = true;
+            try
+            {
+                new Redo(commitLso, this).Apply(statements);
+            }
+            finally
+            {
+                waitingToo = false;
+            }
+            catalog = null;
+        }
+    }
+
+    /// <summary>The bytes of another file in place of those of a table space; who has it open sees them at once.</summary>
+    public void Replace(TableSpace tableSpace, string path)
+    {
+        lock (gate)
+        {
+            using (var other = SqliteDatabase.Open(path)) files[tableSpace.Id].CopyFrom(other);
+            catalog = null;
+        }
+    }
+
+    /// <summary>No redo of anything before this address.</summary>
+    public void SkipUntil(TableSpace tableSpace, long lso)
+    {
+        lock (gate) files[tableSpace.Id].Execute("UPDATE meta SET lso=?", lso);
+    }
+
+    /// <summary>
+    /// For redo: the open file of a table space, or null when it is not there (any more), or waits for a rollforward of its own: what was
+    /// done to it before would be passed over then.
+    /// </summary>
     internal SqliteDatabase? File(string tableSpace) =>
-        definitions.Find(d => d.Name == tableSpace) is { } found ? files.GetValueOrDefault(found.Id) : null;
+        definitions.Find(d => d.Name == tableSpace) is { } found && (waitingToo || !Waits(found)) ? files.GetValueOrDefault(found.Id) : null;
+
+    private bool Waits(TableSpace tableSpace) =>
+        database.State.TableSpaces.TryGetValue(tableSpace.Id, out var state) && state.Pending != TableSpacePending.Backup;
+
+    private void ForgetState(IReadOnlyList<TableSpace> gone)
+    {
+        if (gone.Any(t => database.State.TableSpaces.ContainsKey(t.Id))) database.Change(state => { foreach (var tableSpace in gone) state.TableSpaces.Remove(tableSpace.Id); });
+    }
 
     /// <summary>For redo: a table space comes, in place of what a killed engine left of it.</summary>
     internal void RedoCreate(TableSpace tableSpace)
@@ -155,6 +203,7 @@ internal sealed class TableSpaceSet : IDisposable
     {
         if (definitions.Find(d => d.Name == name) is not { } found) return;
         ChangeTracking.Forget(database, [found]);
+        ForgetState([found]);
         definitions = definitions.Where(d => d.Id != found.Id).ToList();
         TableSpaceDefinitions.Write(database.Paths, definitions);
         RemoveContainers([found]);

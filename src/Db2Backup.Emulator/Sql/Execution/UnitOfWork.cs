@@ -46,7 +46,12 @@ internal sealed class UnitOfWork(Database database, Application application, Ses
     public TableSpace? FindTableSpace(string name) =>
         created.Find(t => t.Name == name) ?? (dropped.Exists(t => t.Name == name) ? null : database.Storage.Find(name));
 
-    public TableSpace TableSpaceOf(int id) => created.Find(t => t.Id == id) ?? database.Storage.All.First(t => t.Id == id);
+    /// <summary>SQL0290N when it waits for its recovery.</summary>
+    public TableSpace TableSpaceOf(int id)
+    {
+        TableSpaceState.RequireAccess(database, id, write: false);
+        return created.Find(t => t.Id == id) ?? database.Storage.All.First(t => t.Id == id);
+    }
 
     /// <summary>Begins at the first change: waits for the writer as long as LOCKTIMEOUT says. SQL0911N reason 68.</summary>
     public void Begin(CancellationToken cancelled)
@@ -108,6 +113,7 @@ internal sealed class UnitOfWork(Database database, Application application, Ses
     /// <summary>A change of rows that has been made: it goes to the log at the end of the statement.</summary>
     public void Record(TableSpace tableSpace, string text, IReadOnlyList<object?> values)
     {
+        TableSpaceState.RequireAccess(database, tableSpace.Id, write: true);
         touched[tableSpace.Id] = tableSpace;
         pending.Add(new LoggedStatement(tableSpace.Name, "", text.Replace("@", "", StringComparison.Ordinal), values));
     }

@@ -36,15 +36,15 @@ internal static class TableSpaceViews
     private static IEnumerable<TableSpaceUsage> Asked(SystemViewContext context) => context.Database.Storage.Usage()
         .Where(u => context.Arguments.Count == 0 || context.Arguments[0] is null or "" || (string)context.Arguments[0]! == u.TableSpace.Name);
 
-    // Only whole databases are restored and rolled forward here, and a pending database lets nobody in to see this.
-    private const string State = "NORMAL";
+    private static string State(SystemViewContext context, TableSpace tableSpace) =>
+        context.Database.State.TableSpaces.GetValueOrDefault(tableSpace.Id)?.Word ?? "NORMAL";
 
     private static long Usable(TableSpaceUsage usage) => usage.TableSpace.IsTemporary ? usage.TotalPages : usage.UsedPages + usage.FreePages;
 
     private static IEnumerable<object?[]> TableSpaces(SystemViewContext context) => Asked(context).Select(u => new object?[]
     {
         u.TableSpace.Name, (long)u.TableSpace.Id, 0L, u.TableSpace.Managed, u.TableSpace.ContentType,
-        (long)u.TableSpace.PageSize, (long)u.TableSpace.ExtentSize, (long)u.TableSpace.ExtentSize, State, u.UsedPages, u.FreePages,
+        (long)u.TableSpace.PageSize, (long)u.TableSpace.ExtentSize, (long)u.TableSpace.ExtentSize, State(context, u.TableSpace), u.UsedPages, u.FreePages,
         Usable(u), u.TotalPages, u.HighWaterMark, u.TableSpace.AutomaticStorage ? 1L : 0L, u.TableSpace.FixedPages is null && !u.TableSpace.IsTemporary ? 1L : 0L, 1L,
     });
 
@@ -68,7 +68,7 @@ internal static class TableSpaceViews
             var isTemporary = u.TableSpace.IsTemporary;
             yield return
             [
-                now, (long)u.TableSpace.Id, u.TableSpace.Name, u.TableSpace.Managed, u.TableSpace.ContentType, State,
+                now, (long)u.TableSpace.Id, u.TableSpace.Name, u.TableSpace.Managed, u.TableSpace.ContentType, State(context, u.TableSpace),
                 u.TotalPages * size, usable * size, u.UsedPages * size, isTemporary ? null : u.FreePages * size,
                 isTemporary ? null : Decimals.Format(100m * u.UsedPages / Math.Max(1, usable), Db2Type.Decimal(5, 2)),
                 u.TotalPages, usable, u.UsedPages, u.FreePages, u.HighWaterMark, (long)u.TableSpace.PageSize, (long)u.TableSpace.ExtentSize, (long)u.TableSpace.ExtentSize, 0L,
