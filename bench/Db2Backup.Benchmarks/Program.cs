@@ -16,9 +16,9 @@ if (args is ["child", "cores", var image])
     Console.WriteLine(await Cores.MeasureAsync(image));
     return 0;
 }
-if (args is ["store", var act, var kind, var container, var content])
+if (args is ["store", var kind, var container])
 {
-    await StoreTransfer.RunAsync(act, kind, container, content);
+    await StoreTransfer.RunAsync(kind, container);
     return 0;
 }
 // A file as an image, for whoever wants to try something with it.

@@ -12,8 +12,6 @@ internal sealed record PublishFile(string Path, BackupImageFile Source, long Len
 internal sealed record PublishSource(
     BackupImage Image, ProtectedBackup? Protected, CompressionCodec Compression, IReadOnlyList<string> Recipients, IReadOnlyList<PublishFile> Files, IOperationHost Host) : IPublishSource
 {
-    private const int CopyBytes = 1 << 20;
-
     public BackupImage? LocalImage => Image;
 
     public string Extension => Codecs.Extension(Compression) + (Recipients.Count > 0 ? ".age" : "");
@@ -72,15 +70,7 @@ internal sealed record PublishSource(
         var input = Digests.OpenRead(file.Path);
         await using (input.ConfigureAwait(false))
         {
-            var buffer = GC.AllocateUninitializedArray<byte>(CopyBytes);
-            var length = 0L;
-            int read;
-            while ((read = await input.ReadAsync(buffer, cancellationToken).ConfigureAwait(false)) > 0)
-            {
-                await upload.WriteAsync(buffer.AsMemory(0, read), cancellationToken).ConfigureAwait(false);
-                progress.Add(read);
-                length += read;
-            }
+            var length = await StoredCopy.PublishAsync(input, upload, progress.Add, cancellationToken).ConfigureAwait(false);
             if (length != file.Length) throw new Db2BackupException(ErrorCode.FileChanged, $"{file.Path} had {file.Length} bytes and now has {length}.", file.Path);
             return file.Expected;
         }

@@ -27,8 +27,6 @@ internal sealed record SaveBackupOptions
 /// </summary>
 internal sealed class SaveBackup(Repository repository, AgePrimitives primitives, IOperationHost host)
 {
-    private const int CopyBytes = 1 << 20;
-
     /// <summary>The files as they are stored, slices joined.</summary>
     /// <exception cref="Db2BackupException">BackupNotFound, BackupIncomplete, FileExists, StoredDataMismatch, ReadFailed, DiskFull …</exception>
     public async Task<SavedBackup> RunAsync(PublishedBackup backup, SaveBackupOptions options, CancellationToken cancellationToken)
@@ -123,14 +121,7 @@ internal sealed class SaveBackup(Repository repository, AgePrimitives primitives
 
     private static async Task StoredAsync(Stream source, Stream output, ManifestFile file, Action<long> onBytes, CancellationToken cancellationToken)
     {
-        var reader = new DigestingReader(source);
-        var buffer = GC.AllocateUninitializedArray<byte>(CopyBytes);
-        int read;
-        while ((read = await reader.ReadAsync(buffer, cancellationToken).ConfigureAwait(false)) > 0)
-        {
-            await output.WriteAsync(buffer.AsMemory(0, read), cancellationToken).ConfigureAwait(false);
-            onBytes(read);
-        }
-        ExpectedBytes.Of(file).CheckStored(reader.BytesRead, reader.Sha256(), file.Name);
+        var (length, sha256) = await StoredCopy.SaveAsync(source, output, onBytes, cancellationToken).ConfigureAwait(false);
+        ExpectedBytes.Of(file).CheckStored(length, sha256, file.Name);
     }
 }

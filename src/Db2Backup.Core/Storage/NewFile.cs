@@ -1,4 +1,5 @@
 using Db2Backup.Errors;
+using Db2Backup.Pipeline;
 
 namespace Db2Backup.Storage;
 
@@ -9,7 +10,10 @@ namespace Db2Backup.Storage;
 internal sealed class NewFile : IAsyncDisposable
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-    private const int BufferBytes = 1 << 20;
+
+    // What is written in larger pieces than small ones goes past it.
+    private const int BufferBytes = LocalFile.PieceBytes;
+
     private readonly string temporary;
     private readonly FileStream file;
     private bool committed;

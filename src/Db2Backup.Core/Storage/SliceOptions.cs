@@ -13,6 +13,12 @@ internal sealed record SliceOptions
     /// <summary>A part is kept in memory until the store has it: small enough for several, large enough for few requests.</summary>
     public int PartBytes { get; init; } = 16 << 20;
 
+    /// <summary>
+    /// What a download asks for at once: half a part, because what arrives lies in memory until its turn has come, and several requests are on their
+    /// way; not so little that requests cost more than their bytes. A range is no more work for a server than all of a part.
+    /// </summary>
+    public int ReadBytes => Math.Max(Math.Min(PartBytes, SmallestRead), PartBytes / 2);
+
     /// <summary>512 parts of 16 MiB: 8 GiB.</summary>
     public int PartsPerSlice { get; init; } = 512;
 
@@ -70,6 +76,8 @@ internal sealed record SliceOptions
 
     // A million objects for a database are no backup any more.
     private const int SmallestPart = 1 << 20;
+
+    private const int SmallestRead = 4 << 20;
 
     // With the blocks of the pipeline and what the code itself takes it stays below 120 MB [bench/RESULTS.md].
     private const long SharedBytes = 64 << 20;

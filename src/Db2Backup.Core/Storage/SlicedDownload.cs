@@ -23,7 +23,8 @@ internal sealed class SlicedDownload : ReadOnlyStream
     public SlicedDownload(IObjectStore store, IReadOnlyList<StoredSlice> slices, SliceOptions options)
     {
         (this.store, this.options) = (store, options);
-        pieces = Pieces(slices, options.PartBytes).GetEnumerator();
+        pieces = Pieces(slices, options.ReadBytes).GetEnumerator();
+        if (slices.Sum(s => s.Length) > options.ReadBytes) LargeBlocks.MakeRoom(options.ReadBytes);
     }
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
@@ -45,7 +46,7 @@ internal sealed class SlicedDownload : ReadOnlyStream
         return take;
     }
 
-    private static IEnumerable<(StoredSlice, long, int)> Pieces(IReadOnlyList<StoredSlice> slices, int partBytes)
+    private static IEnumerable<(StoredSlice, long, int)> Pieces(IReadOnlyList<StoredSlice> slices, int readBytes)
     {
         foreach (var slice in slices)
         {
@@ -53,7 +54,7 @@ internal sealed class SlicedDownload : ReadOnlyStream
             var offset = 0L;
             do
             {
-                var length = (int)Math.Min(partBytes, slice.Length - offset);
+                var length = (int)Math.Min(readBytes, slice.Length - offset);
                 yield return (slice, offset, length);
                 offset += length;
             }

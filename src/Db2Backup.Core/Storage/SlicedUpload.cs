@@ -103,6 +103,8 @@ internal sealed class SlicedUpload(
     private async Task SendOwnAsync(CancellationToken cancellationToken)
     {
         var own = part!;
+        // More than one will be needed.
+        if (BytesWritten >= own.Length && slices.Count == 0 && partNumber == 0) LargeBlocks.MakeRoom(own.Length);
         await SendPartAsync(own.AsMemory(0, partLength), () => pool.Return(own), cancellationToken).ConfigureAwait(false);
     }
 

@@ -11,6 +11,8 @@ namespace Db2Backup.Adapters.Storage.S3;
 /// <summary>Requests to one bucket.</summary>
 internal sealed class S3Client : SdkClient
 {
+    private const int BlockBytes = 64 << 10;
+
     private readonly S3Faults faults;
     private readonly S3Settings settings;
 
@@ -56,6 +58,8 @@ internal sealed class S3Client : SdkClient
             // The watch on every transfer is the limit, not the time a whole request takes.
             Timeout = ClientConfig.MaxTimeout,
             HttpClientFactory = new OneHttpClient(Http),
+            // The SDK reads and sends a body in blocks of this size, 8 KiB by default: a call of the system for each.
+            BufferSize = BlockBytes,
             DisableLogging = true,
             // A clock that is wrong is told, not worked around: names and logs carry its times.
             DisableClockSkewCorrection = true,

@@ -32,12 +32,19 @@ internal sealed class TransferWriter(Stream inner, StallWatch watch, BandwidthLi
 internal sealed class TransferReader(Stream inner, TimeSpan limit, BandwidthLimit bandwidth) : ReadOnlyStream
 {
     private static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(1);
+    private CancellationTokenSource? watch;
+    private CancellationToken outer;
     private TimeSpan waited;
     private int moved;
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        using var watch = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        // One for many reads, which come with the same token: a new one costs as much as a read of what is there already.
+        if (watch is null || outer != cancellationToken || watch.IsCancellationRequested)
+        {
+            watch?.Dispose();
+            (watch, outer) = (CancellationTokenSource.CreateLinkedTokenSource(cancellationToken), cancellationToken);
+        }
         watch.CancelAfter(limit - waited > Shortest ? limit - waited : Shortest);
         var begin = Stopwatch.GetTimestamp();
         int read;
@@ -49,6 +56,8 @@ internal sealed class TransferReader(Stream inner, TimeSpan limit, BandwidthLimi
         {
             throw new StalledException(limit, e);
         }
+        // Until the next read we wait for ourselves.
+        watch.CancelAfter(Timeout.InfiniteTimeSpan);
         waited += Stopwatch.GetElapsedTime(begin);
         moved += read;
         if (moved >= StallWatch.ProgressBytes) (waited, moved) = (TimeSpan.Zero, 0);
@@ -58,7 +67,11 @@ internal sealed class TransferReader(Stream inner, TimeSpan limit, BandwidthLimi
 
     protected override void Dispose(bool disposing)
     {
-        if (disposing) inner.Dispose();
+        if (disposing)
+        {
+            inner.Dispose();
+            watch?.Dispose();
+        }
         base.Dispose(disposing);
     }
 }

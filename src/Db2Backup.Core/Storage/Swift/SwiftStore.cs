@@ -16,6 +16,7 @@ internal sealed class SwiftStore : IObjectStore
     private readonly SwiftClient client;
     private readonly SwiftCreate create;
     private readonly string container, segments;
+    private readonly SwiftSegments large;
     private readonly SemaphoreSlim gate = new(1, 1);
     private SwiftLimits? limits;
     private bool segmentsThere;
@@ -24,6 +25,7 @@ internal sealed class SwiftStore : IObjectStore
     public SwiftStore(SwiftClient client, string container, Action<string>? tell = null)
     {
         (this.client, this.container, segments) = (client, container, container + SegmentsSuffix);
+        large = new SwiftSegments(client, container);
         create = new SwiftCreate(client, new WriteClaim(new SwiftClaim(client, segments), client.Clock, tell), container);
     }
 
@@ -56,16 +58,29 @@ internal sealed class SwiftStore : IObjectStore
         {
             if (response.StatusCode == HttpStatusCode.NotFound) return null;
             if (!response.IsSuccessStatusCode) throw client.Fault(response);
+            if (response.IsManifest() && response.Content.Headers.ContentLength is { } bytes) large.Add(key, bytes);
             return response.Content.Headers.ContentLength is { } length
                 ? new ObjectInfo(key, length, response.Content.Headers.LastModified ?? client.Clock.GetUtcNow())
                 : throw new StoreFaultException(new StoreFault(StoreFaultKind.ServerError, "the server does not tell the length") { Status = (int)response.StatusCode });
         }, cancellationToken);
     }
 
-    public Task<Stream> OpenReadAsync(string key, long offset, long? length, CancellationToken cancellationToken)
+    public async Task<Stream> OpenReadAsync(string key, long offset, long? length, CancellationToken cancellationToken)
     {
         ObjectKey.Check(key);
-        return new SwiftRead(client, container, DisplayName, key).OpenAsync(offset, length, cancellationToken);
+        if (length is { } bytes && await large.FindAsync(key, offset, bytes, cancellationToken).ConfigureAwait(false) is { } segment)
+        {
+            try
+            {
+                return await new SwiftRead(client, segment.Container, DisplayName, key, segment.Name, segment.Tag).OpenAsync(offset - segment.Start, bytes, cancellationToken).ConfigureAwait(false);
+            }
+            catch (Db2BackupException e) when (e.Code is ErrorCode.ObjectNotFound or ErrorCode.ReadFailed or ErrorCode.StoreAccessDenied)
+            {
+                // The object was deleted, or is another by now. By its own name it says what is the matter.
+                large.Remove(key);
+            }
+        }
+        return await new SwiftRead(client, container, DisplayName, key).OpenAsync(offset, length, cancellationToken).ConfigureAwait(false);
     }
 
     public async Task PutAsync(string key, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)

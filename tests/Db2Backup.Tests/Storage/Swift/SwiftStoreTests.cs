@@ -101,6 +101,48 @@ public sealed class SwiftStoreTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_range_within_a_segment_is_read_from_it_and_any_other_through_the_manifest()
+    {
+        var content = RandomNumberGenerator.GetBytes(3000);
+        await using var store = Place.Open();
+        await using (var upload = await store.BeginUploadAsync("db/large", 1000, Token))
+        {
+            for (var number = 1; number <= 3; number++) await upload.WritePartAsync(number, content.AsMemory((number - 1) * 1000, 1000), Token);
+            await upload.CompleteAsync(3, Token);
+        }
+        Assert.Equal(3000, (await store.FindAsync("db/large", Token))!.Length);
+        (int Offset, int Length)[] within = [(0, 1000), (1, 999), (1000, 500), (1999, 1), (2000, 1000)], others = [(0, 3000), (999, 2), (500, 2500)];
+        foreach (var range in within.Concat(others)) Assert.Equal(content[range.Offset..(range.Offset + range.Length)], await ReadAsync(range));
+        foreach (var beyond in new[] { (2999, 2), (3000, 1) })
+            Assert.Equal(ErrorCode.ReadFailed, (await Assert.ThrowsAsync<Db2BackupException>(() => ReadAsync(beyond))).Code);
+
+        // Without its manifest an object is not there; those who know where its bytes lie still have them.
+        (await Place.SendAsync(HttpMethod.Delete, Place.Container, "db/large")).Dispose();
+        foreach (var range in within) Assert.Equal(content[range.Offset..(range.Offset + range.Length)], await ReadAsync(range));
+        foreach (var range in others) Assert.Equal(ErrorCode.ObjectNotFound, (await Assert.ThrowsAsync<Db2BackupException>(() => ReadAsync(range))).Code);
+        // Without its segments it is gone for all.
+        foreach (var name in await Place.NamesAsync(Place.Segments)) (await Place.SendAsync(HttpMethod.Delete, Place.Segments, name)).Dispose();
+        Assert.Equal(ErrorCode.ObjectNotFound, (await Assert.ThrowsAsync<Db2BackupException>(() => ReadAsync((1000, 500)))).Code);
+
+        async Task<byte[]> ReadAsync((int Offset, int Length) range)
+        {
+            await using var stream = await store.OpenReadAsync("db/large", range.Offset, range.Length, Token);
+            var read = new byte[range.Length];
+            await stream.ReadExactlyAsync(read, Token);
+            return read;
+        }
+    }
+
+    [Theory]
+    [InlineData("""[{"name":"/c_segments/a/1","hash":"x","bytes":5},{"name":"/c_segments/a/2","hash":"y","bytes":3}]""", 2)]
+    [InlineData("""[{"name":"/c_segments/a/1","hash":"x","bytes":5}]""", 0)]
+    [InlineData("""[{"name":"/c_segments/a/1","hash":"x","bytes":8,"range":"0-7"}]""", 0)]
+    [InlineData("""[{"name":"/c_segments/a/1","hash":"x","bytes":8,"sub_slo":true}]""", 0)]
+    [InlineData("""[{"name":"a","hash":"x","bytes":8}]""", 0), InlineData("""[{"data":"AAAA"}]""", 0), InlineData("[]", 0), InlineData("{}", 0), InlineData("<html>", 0)]
+    public void Of_a_manifest_that_is_not_one_of_whole_segments_no_map_is_made(string manifest, int segments) =>
+        Assert.Equal(segments, SwiftSegments.Parse(System.Text.Encoding.UTF8.GetBytes(manifest), 8).Count);
+
+    [Fact]
     public async Task The_container_of_segments_is_made_once_and_a_missing_container_is_not()
     {
         await using (var store = Place.Open()) await store.CheckWritableAsync(Token);
