@@ -10,12 +10,12 @@ internal static class PrivateFolder
 
     /// <param name="parent">Where it is made; null for the temporary folder of this process.</param>
     /// <exception cref="Db2BackupException">DiskFull, AccessDenied, WriteFailed …</exception>
-    public static string Create(string? parent)
+    public static string Create(string? parent, string prefix = Prefix)
     {
         try
         {
-            if (parent is null) return Directory.CreateTempSubdirectory(Prefix).FullName;
-            var path = Path.Combine(parent, Prefix + Guid.NewGuid().ToString("N"));
+            if (parent is null) return Directory.CreateTempSubdirectory(prefix).FullName;
+            var path = Path.Combine(parent, prefix + Guid.NewGuid().ToString("N"));
             if (OperatingSystem.IsWindows()) return Directory.CreateDirectory(path).FullName;
             return Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute).FullName;
         }

@@ -16,6 +16,9 @@ internal sealed record RecoveryKitOptions
 
     /// <summary>What has not been answered by then is missing in the kit: db2look takes long on tens of thousands of tables.</summary>
     public TimeSpan Limit { get; init; } = TimeSpan.FromMinutes(15);
+
+    /// <summary>Where the private folder of the kit is made.</summary>
+    public string Parent { get; init; } = Path.GetTempPath();
 }
 
 /// <summary>What lies beside an image in a store.</summary>
@@ -95,7 +98,7 @@ internal sealed class RecoveryKit(IDb2Connector db2, IArchiver archiver, AgePrim
         try
         {
             RemoveOld();
-            folder = Directory.CreateTempSubdirectory(FolderPrefix).FullName;
+            folder = PrivateFolder.Create(options.Parent, FolderPrefix);
             var reports = Directory.CreateDirectory(Path.Combine(folder, "kit")).FullName;
             var contents = await new KitCollector(db2, reports, host.Verbose, clock).CollectAsync(image.Database, image.Timestamp, limit.Token, stop.Token).ConfigureAwait(false);
             PrivateFolder.WriteBytes(Path.Combine(reports, KitContents.FileName), ManifestJson.Write(contents));
@@ -119,7 +122,7 @@ internal sealed class RecoveryKit(IDb2Connector db2, IArchiver archiver, AgePrim
     /// <summary>What a killed process left is readable for us only, and goes with the next kit.</summary>
     private void RemoveOld()
     {
-        foreach (var left in Directory.EnumerateDirectories(Path.GetTempPath(), FolderPrefix + "*"))
+        foreach (var left in Directory.EnumerateDirectories(options.Parent, FolderPrefix + "*"))
         {
             try
             {

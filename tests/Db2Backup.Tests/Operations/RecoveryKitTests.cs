@@ -19,13 +19,15 @@ public sealed class RecoveryKitTests(ProviderFixture fixture) : BothTransports(f
     private static readonly AgeX25519Identity Key = AgeX25519Identity.Generate(Primitives);
     private readonly MemoryStore memory = new();
     private readonly TemporaryFolder folder = new();
-    private readonly string[] before = Directory.GetDirectories(Path.GetTempPath(), "db2backup-kit-*");
+    private readonly TemporaryFolder kits = new();
 
     public void Dispose()
     {
+        var left = Directory.GetFileSystemEntries(kits.Path);
         folder.Dispose();
+        kits.Dispose();
         // No test leaves a kit in readable form.
-        Assert.Empty(Directory.GetDirectories(Path.GetTempPath(), "db2backup-kit-*").Except(before));
+        Assert.Empty(left);
     }
 
     [Fact]
@@ -182,7 +184,7 @@ public sealed class RecoveryKitTests(ProviderFixture fixture) : BothTransports(f
     private Repository Store => new(memory, "", "memory");
 
     private RecoveryKit Kit(IDb2Connector db2, TimeSpan? limit = null) =>
-        new(db2, new TarGzip(), Primitives, Host, TimeProvider.System, limit is { } time ? new() { Limit = time } : new());
+        new(db2, new TarGzip(), Primitives, Host, TimeProvider.System, new() { Limit = limit ?? TimeSpan.FromMinutes(15), Parent = kits.Path });
 
     private async Task<PublishedBackup> StreamAsync(ClpConnector db2, string name, IReadOnlyList<IAgeRecipient> recipients, RecoveryKit? kit = null, IObjectStore? store = null, CancellationToken? token = null)
     {
