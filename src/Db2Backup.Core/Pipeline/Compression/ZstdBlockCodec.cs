@@ -13,7 +13,7 @@ internal sealed unsafe class ZstdBlockCodec : IBlockCodec
     private const int ChecksumFlag = 201;
 
     // The tables that level 3 has for blocks of up to 256 KiB. Those for larger blocks are half as large again and with a block of 1 MiB too
-    // large for a core's own cache: a twentieth more processor time for two parts in a thousand of what is stored [bench/RESULTS.md].
+    // large for a core's own cache: a twentieth more processor time for two parts in a thousand of what is stored.
     private const int TableLog = 16;
 
     private IntPtr context;
