@@ -109,7 +109,7 @@ public sealed class RecoveryKitTests(ProviderFixture fixture) : BothTransports(f
         var profile = folder.Combine("db2profile");
         await File.WriteAllTextAsync(profile, $". '{db2.Instance.ProfilePath}'\nchmod +x '{programs}'/*\nPATH='{programs}':$(printf %s \"$PATH\" | tr : '\\n' | grep -vxF '{EmulatorProgram.Built}' | paste -sd:)\nexport PATH\n", Token);
         var lacking = db2.Instance with { ProfilePath = profile };
-        var faults = "refuse:GET DATABASE MANAGER CONFIGURATION:SQL1024N;refuse:LIST HISTORY ARCHIVE LOG:SQL1024N;refuse:LIST TABLESPACES:SQL1092N;refuse:SELECT TBSP_ID:SQL0551N;refuse:SELECT SGID:SQL0551N;refuse:SELECT DBPARTITIONNUM:SQL0551N;hang:SELECT *";
+        var faults = "refuse:GET DATABASE MANAGER CONFIGURATION:SQL1024N;refuse:LIST HISTORY ARCHIVE LOG:SQL1024N;refuse:LIST TABLESPACES:SQL0551N;refuse:SELECT TBSP_ID:SQL0551N;refuse:SELECT SGID:SQL0551N;refuse:SELECT DBPARTITIONNUM:SQL0551N;hang:SELECT *";
         var published = await StreamAsync(db2, name, [Key.Recipient], Kit(new ClpConnector(lacking, new Dictionary<string, string?> { ["DB2EMU_FAULT"] = faults }), TimeSpan.FromSeconds(6)));
 
         var files = await OpenAsync(published);
@@ -118,7 +118,7 @@ public sealed class RecoveryKitTests(ProviderFixture fixture) : BothTransports(f
         Assert.Equal(9, missing.Count);
         Assert.Contains("db2set", missing["registry.txt"], StringComparison.Ordinal);
         Assert.Contains("SQL1024N", missing["database-manager-configuration.txt"], StringComparison.Ordinal);
-        Assert.Contains("SQL1092N", missing["table-spaces.txt"], StringComparison.Ordinal);
+        Assert.Contains("SQL0551N", missing["table-spaces.txt"], StringComparison.Ordinal);
         Assert.Contains("SQL0551N", missing["storage-groups.txt"], StringComparison.Ordinal);
         Assert.Contains("time", missing["storage-paths.txt"], StringComparison.Ordinal);
         Assert.Contains("ddl.sql", missing.Keys);
